@@ -1,0 +1,64 @@
+#pragma once
+// CPUID: who this processor is and what it has.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace vitrine::arch {
+
+struct CpuidResult {
+    std::uint32_t eax = 0, ebx = 0, ecx = 0, edx = 0;
+};
+
+/// Executes CPUID.
+[[nodiscard]] inline CpuidResult cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0) {
+    CpuidResult result;
+    asm volatile("cpuid"
+                 : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx)
+                 : "a"(leaf), "c"(subleaf));
+    return result;
+}
+
+[[nodiscard]] inline bool has_vmx() {
+    return (cpuid(1).ecx >> 5 & 1) != 0;
+}
+[[nodiscard]] inline bool has_xsave() {
+    return (cpuid(1).ecx >> 26 & 1) != 0;
+}
+[[nodiscard]] inline bool has_apic() {
+    return (cpuid(1).edx >> 9 & 1) != 0;
+}
+/// Set by a hypervisor or emulator that says so.
+[[nodiscard]] inline bool has_hypervisor() {
+    return (cpuid(1).ecx >> 31) != 0;
+}
+
+[[nodiscard]] inline std::uint32_t highest_leaf() {
+    return cpuid(0).eax;
+}
+[[nodiscard]] inline std::uint32_t highest_extended_leaf() {
+    return cpuid(0x8000'0000).eax;
+}
+
+[[nodiscard]] inline bool has_rdtscp() {
+    return highest_extended_leaf() >= 0x8000'0001 && (cpuid(0x8000'0001).edx >> 27 & 1) != 0;
+}
+[[nodiscard]] inline bool has_1g_pages() {
+    return highest_extended_leaf() >= 0x8000'0001 && (cpuid(0x8000'0001).edx >> 26 & 1) != 0;
+}
+
+/// Who this processor is. Intel SDM vol. 2A, CPUID.
+struct Identity {
+    std::array<char, 12> vendor_bytes{};
+    std::array<char, 48> brand_bytes{};
+    std::uint32_t family = 0, model = 0, stepping = 0;
+
+    [[nodiscard]] std::string_view vendor() const { return {vendor_bytes.data(), vendor_bytes.size()}; }
+    /// Without the blanks around it; empty when there is none.
+    [[nodiscard]] std::string_view brand() const;
+};
+
+[[nodiscard]] Identity identify();
+
+}  // namespace vitrine::arch

@@ -1,0 +1,22 @@
+#pragma once
+// The local APIC: its timer bounds a guest where there is no VMX-preemption timer. Intel SDM vol. 3A,
+// chapter 11.
+
+#include <cstdint>
+
+namespace vitrine::arch {
+
+/// Where the registers lie in memory unless the processor is in x2APIC mode; to be mapped uncached.
+inline constexpr std::uint64_t local_apic_base = 0xFEE0'0000;
+
+/// Enables the local APIC and has its timer raise `vector` every `count` ticks of its own. Interrupts are
+/// taken only by a guest's exits: Vitrine itself runs with them off.
+void start_local_apic_timer(std::uint8_t vector, std::uint32_t count);
+
+/// Stops the timer.
+void stop_local_apic_timer();
+
+/// Tells the local APIC that the interrupt which it delivered last has been dealt with.
+void end_of_interrupt();
+
+}  // namespace vitrine::arch

@@ -1,0 +1,11 @@
+vitrine_sources(
+  TARGET
+    cpuid.cpp
+    fpu.cpp
+    interrupts.asm
+    local_apic.cpp
+    memory.asm
+    power.cpp
+    segments.cpp
+    serial.cpp
+    stacks.cpp)

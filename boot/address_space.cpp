@@ -1,0 +1,79 @@
+#include "boot/address_space.hpp"
+
+#include <cstring>
+
+#include "arch/control_registers.hpp"
+#include "arch/cpuid.hpp"
+#include "arch/local_apic.hpp"
+#include "arch/page_table.hpp"
+#include "arch/stacks.hpp"
+#include "boot/image.hpp"
+
+namespace vitrine {
+
+namespace {
+
+struct TableFrames {
+    FrameAllocator* frames;  ///< none for walking existing tables
+
+    [[nodiscard]] std::optional<std::uint64_t> allocate() const {
+        const auto frame = frames->allocate(FrameAllocator::page);
+        if (!frame) return std::nullopt;
+        std::memset(reinterpret_cast<void*>(*frame), 0, FrameAllocator::page);
+        return *frame;
+    }
+    [[nodiscard]] arch::PageTable& table(std::uint64_t physical) const {
+        return *reinterpret_cast<arch::PageTable*>(physical);
+    }
+};
+
+using Tables = arch::PageTables<TableFrames>;
+
+bool map(Tables& tables, Range range, arch::PageAccess access) {
+    return tables.map(range.start, range.start, range.size(), access).has_value();
+}
+
+bool map_everything(Tables& tables, const FrameAllocator& memory) {
+    bool ok = map(tables, image_text(), arch::page_code) &&
+              map(tables, image_rodata(), arch::page_read_only) && map(tables, image_data(), arch::page_data);
+    for (std::size_t i = 0; i < arch::stack_count; ++i) {
+        const auto name = static_cast<arch::StackName>(i);
+        ok = ok && map(tables, {arch::stack_bottom(name), arch::stack_top(name)}, arch::page_data);
+    }
+    for (const Range& range : memory.ranges()) ok = ok && map(tables, range, arch::page_data);
+    const Range apic{arch::local_apic_base, arch::local_apic_base + arch::page_size};
+    return ok && map(tables, apic, arch::page_device);
+}
+
+}  // namespace
+
+Result<void, AddressSpaceError> build_address_space(FrameAllocator& frames, const FrameAllocator& memory) {
+    TableFrames source{&frames};
+    auto tables = Tables::create(source, arch::has_1g_pages());
+    if (!tables || !map_everything(*tables, memory)) {
+        return fail(AddressSpaceError{"the kernel's page tables can't be built from this memory map"});
+    }
+    arch::write_cr0(arch::read_cr0() | arch::cr0::wp);
+    arch::write_cr3(tables->root());
+    return {};
+}
+
+PagingCensus take_paging_census() {
+    TableFrames source{nullptr};
+    const Tables tables = Tables::existing(source, arch::read_cr3());
+    PagingCensus census;
+    tables.visit([&](std::uint64_t, const arch::Translation& page) {
+        ++census.pages;
+        if (page.access.writable) ++census.writable;
+        if (page.access.executable) ++census.executable;
+        if (page.access.writable && page.access.executable) ++census.writable_executable;
+    });
+    census.null_mapped = tables.lookup(0).has_value();
+    for (std::size_t i = 0; i < arch::stack_count; ++i) {
+        const std::uint64_t guard = arch::stack_bottom(static_cast<arch::StackName>(i)) - 1;
+        census.guards_mapped = census.guards_mapped || tables.lookup(guard).has_value();
+    }
+    return census;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,18 @@
+#pragma once
+// What the composition root hands to those who run guests.
+
+#include "boot/multiboot2.hpp"
+#include "boot/options.hpp"
+#include "kernel/frames.hpp"
+#include "kernel/log.hpp"
+
+namespace vitrine {
+
+struct Context {
+    Sink& log;
+    const Options& options;
+    const BootInformation& boot;
+    FrameAllocator& frames;
+};
+
+}  // namespace vitrine

@@ -1,0 +1,149 @@
+#include "boot/options.hpp"
+
+#include <algorithm>
+
+#include "kernel/parse.hpp"
+
+namespace vitrine {
+
+namespace {
+
+/// A value's reader: false when it can't be understood.
+using Read = bool (*)(std::string_view value, Options& options);
+
+struct Option {
+    OptionHelp help;
+    Read read;
+};
+
+template <class T>
+struct Word {
+    std::string_view name;
+    T value;
+};
+
+template <class T, std::size_t count>
+bool choose(const std::array<Word<T>, count>& words, std::string_view value, T& out) {
+    const auto found = std::ranges::find(words, value, &Word<T>::name);
+    if (found == words.end()) return false;
+    out = found->value;
+    return true;
+}
+
+bool read_memory(std::string_view value, Options& options) {
+    constexpr std::uint64_t smallest = 64ULL << 10;
+    constexpr std::uint64_t page = 4096;
+    const auto size = parse_size(value);
+    if (!size || *size < smallest || *size % page != 0) return false;
+    options.memory = *size;
+    return true;
+}
+
+bool read_budget(std::string_view value, Options& options) {
+    const auto ticks = parse_count(value);
+    if (!ticks || *ticks == 0) return false;
+    options.budget = *ticks;
+    return true;
+}
+
+bool read_clock(std::string_view value, Options& options) {
+    constexpr std::array words{Word{"auto", Clock::automatic}, Word{"preemption", Clock::preemption},
+                               Word{"apic", Clock::apic}};
+    return choose(words, value, options.clock);
+}
+
+bool read_fault(std::string_view value, Options& options) {
+    constexpr std::array words{Word{"page", Fault::page},
+                               Word{"write-text", Fault::write_text},
+                               Word{"execute-data", Fault::execute_data},
+                               Word{"stack", Fault::stack},
+                               Word{"divide", Fault::divide},
+                               Word{"invalid-opcode", Fault::invalid_opcode},
+                               Word{"assert", Fault::assertion}};
+    return choose(words, value, options.fault);
+}
+
+bool read_check(std::string_view value, Options& options) {
+    options.check_paging = true;
+    return value == "paging";
+}
+
+template <std::string_view Options::* member>
+bool read_list(std::string_view value, Options& options) {
+    options.*member = value;
+    return true;
+}
+
+constexpr std::array all_options{
+    Option{{"guest", "names of built-in guests or module, separated by commas"}, read_list<&Options::guests>},
+    Option{{"memory", "a size of at least 64KiB, a multiple of 4KiB, as in 512K or 16MiB"}, read_memory},
+    Option{{"budget", "TSC ticks, more than 0, as in 500K or 1G"}, read_budget},
+    Option{{"trace", "kinds of exit, console, steps, all or none, separated by commas"},
+           read_list<&Options::trace>},
+    Option{{"intercept", "rdtsc or cr3, separated by commas"}, read_list<&Options::intercept>},
+    Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
+    Option{{"clock", "auto, preemption or apic"}, read_clock},
+    Option{{"check", "paging"}, read_check},
+    Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"}, read_fault},
+};
+
+constexpr std::string_view all_names = "guest, memory, budget, trace, intercept, inject, clock, check, fault";
+
+constexpr auto help_of_all = [] {
+    std::array<OptionHelp, all_options.size()> help{};
+    std::ranges::transform(all_options, help.begin(), &Option::help);
+    return help;
+}();
+
+/// The next word; a space inside double quotes doesn't end it.
+std::string_view next_word(std::string_view& line) {
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    bool quoted = false;
+    std::size_t end = 0;
+    while (end < line.size() && (quoted || line[end] != ' ')) {
+        if (line[end] == '"') quoted = !quoted;
+        ++end;
+    }
+    const std::string_view word = line.substr(0, end);
+    line.remove_prefix(end);
+    return word;
+}
+
+}  // namespace
+
+std::span<const OptionHelp> option_help() {
+    return help_of_all;
+}
+
+Result<Options, OptionError> parse_options(std::string_view command_line) {
+    Options options;
+    std::array<bool, all_options.size()> seen{};
+    bool first = true;
+    for (std::string_view word = next_word(command_line); !word.empty(); word = next_word(command_line)) {
+        const bool is_path = first && word.contains('/') && !word.contains('=');
+        first = false;
+        if (is_path) continue;
+
+        const std::size_t equals = word.find('=');
+        const std::string_view name = word.substr(0, equals);
+        const auto found =
+            std::ranges::find(all_options, name, [](const Option& option) { return option.help.name; });
+        if (found == all_options.end()) return fail(OptionError{word, "there is no such option", all_names});
+        if (equals == word.npos)
+            return fail(OptionError{word, "the option needs a value", found->help.values});
+
+        const auto index = static_cast<std::size_t>(found - all_options.begin());
+        if (seen[index]) return fail(OptionError{word, "the option is given twice", found->help.values});
+        seen[index] = true;
+
+        std::string_view value = word.substr(equals + 1);
+        if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
+            value = value.substr(1, value.size() - 2);
+        if (value.empty()) return fail(OptionError{word, "the option needs a value", found->help.values});
+        if (!found->read(value, options))
+            return fail(OptionError{word, "the value makes no sense", found->help.values});
+    }
+    return options;
+}
+
+}  // namespace vitrine

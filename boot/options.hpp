@@ -1,0 +1,61 @@
+#pragma once
+// The kernel's command line: `key=value` words.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "kernel/result.hpp"
+
+namespace vitrine {
+
+/// A deliberate fault in Vitrine itself, to see what a panic looks like.
+enum class Fault : std::uint8_t {
+    none,
+    page,
+    write_text,
+    execute_data,
+    stack,
+    divide,
+    invalid_opcode,
+    assertion
+};
+
+/// What keeps a guest's budget.
+enum class Clock : std::uint8_t { automatic, preemption, apic };
+
+/// The command line, understood. Lists of words stay text: those who know the words read them.
+struct Options {
+    std::string_view guests;  ///< empty: the module when there is one, else the default guests
+    std::uint64_t memory = 16ULL << 20;
+    std::uint64_t budget = 1'000'000'000;
+    std::string_view trace;      ///< empty: the default
+    std::string_view intercept;  ///< empty: none
+    std::string_view inject;     ///< empty: none
+    Clock clock = Clock::automatic;
+    Fault fault = Fault::none;
+    bool check_paging = false;
+};
+
+/// An option that can't be understood.
+struct OptionError {
+    std::string_view option;  ///< the word as it stands
+    std::string_view cause;   ///< in words; a literal
+    std::string_view valid;   ///< what would have been right; a literal
+};
+
+/// One option, for messages and documents.
+struct OptionHelp {
+    std::string_view name;
+    std::string_view values;
+};
+
+/// Every option that there is.
+[[nodiscard]] std::span<const OptionHelp> option_help();
+
+/// Reads the command line. Words are separated by spaces; a value may stand in double quotes. A first word
+/// with a `/` and no `=` is the kernel's own path, which some loaders pass.
+[[nodiscard]] Result<Options, OptionError> parse_options(std::string_view command_line);
+
+}  // namespace vitrine

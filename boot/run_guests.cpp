@@ -1,0 +1,155 @@
+#include "boot/run_guests.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+#include "boot/guest_choice.hpp"
+#include "guest/console.hpp"
+#include "guest/debug_console.hpp"
+#include "guest/debug_exit.hpp"
+#include "guest/initial_state.hpp"
+#include "guest/loader.hpp"
+#include "guest/memory.hpp"
+#include "guest/port_bus.hpp"
+#include "guest/run_loop.hpp"
+#include "guest/trace.hpp"
+#include "guest/uart.hpp"
+#include "kernel/panic.hpp"
+#include "vmx/vcpu.hpp"
+
+namespace vitrine {
+
+namespace {
+
+Outcome failure(Status status, std::string_view cause) {
+    return {.status = status, .code = static_cast<std::uint32_t>(status), .exits = 0, .cause = cause};
+}
+
+Outcome bad_input(Context& context, std::string_view cause, std::string_view hint) {
+    Line(context.log, event::error).text(key::cause, cause).text(key::hint, hint);
+    return failure(Status::bad_input, cause);
+}
+
+/// The guest's memory, cleared: whatever the loader or an earlier guest left there is gone.
+std::optional<guest::Memory> allocate_memory(Context& context) {
+    constexpr std::uint64_t large_page = 2ULL << 20;
+    const std::uint64_t size = context.options.memory;
+    const auto base = context.frames.allocate(size, size >= large_page ? large_page : FrameAllocator::page);
+    if (!base) return std::nullopt;
+    auto* bytes = reinterpret_cast<std::uint8_t*>(*base);
+    std::memset(bytes, 0, size);
+    return guest::Memory(std::span(bytes, size));
+}
+
+vmx::ClockChoice clock_choice(Clock clock) {
+    switch (clock) {
+        case Clock::preemption:
+            return vmx::ClockChoice::preemption;
+        case Clock::apic:
+            return vmx::ClockChoice::apic;
+        case Clock::automatic:
+            break;
+    }
+    return vmx::ClockChoice::automatic;
+}
+
+void log_guest(Context& context, const Program& program) {
+    Line(context.log, event::guest)
+        .text(key::name, program.name)
+        .text(key::mode, "real")
+        .far_address(key::entry, 0, guest::boot_address)
+        .size(key::memory, context.options.memory)
+        .number(key::budget, context.options.budget);
+}
+
+Outcome log_end(Context& context, const Program& program, const Outcome& outcome) {
+    Line line(context.log, event::end);
+    line.text(key::guest, program.name)
+        .text(key::status, name(outcome.status))
+        .number(key::code, outcome.code);
+    line.number(key::exits, outcome.exits);
+    if (!outcome.cause.empty()) line.text(key::cause, outcome.cause);
+    return outcome;
+}
+
+/// One guest, from its memory to its end.
+Outcome run_guest(Context& context, const GuestChoices& choices, const vmx::Operation& operation,
+                  vmx::Steps& steps, const Program& program) {
+    log_guest(context, program);
+    auto memory = allocate_memory(context);
+    if (!memory)
+        return bad_input(context, "there is no memory for the guest",
+                         "give it less by memory=, or the machine more");
+    if (const auto loaded = guest::load_flat(*memory, program.bytes); !loaded) {
+        return bad_input(context, loaded.error().cause, loaded.error().hint);
+    }
+
+    vmx::Vcpu vcpu(operation, steps);
+    const auto created = vcpu.create({.state = guest::real_mode_state(),
+                                      .memory_base = reinterpret_cast<std::uint64_t>(memory->bytes().data()),
+                                      .memory_size = memory->size(),
+                                      .budget = context.options.budget,
+                                      .clock = clock_choice(context.options.clock),
+                                      .exception_bitmap = choices.exception_bitmap,
+                                      .rdtsc_exiting = choices.intercept_rdtsc,
+                                      .cr3_exiting = choices.intercept_cr3,
+                                      .injections = choices.injections()},
+                                     context.frames);
+    if (!created) {
+        vcpu.destroy();
+        return failure(created.error().status, created.error().cause);
+    }
+
+    guest::Console console;
+    guest::Uart uart(console);
+    guest::DebugConsole debug_console(console);
+    guest::DebugExit debug_exit;
+    guest::PortBus ports;
+    const bool attached = ports.attach(guest::Uart::ports, uart) &&
+                          ports.attach(guest::DebugConsole::ports, debug_console) &&
+                          ports.attach(guest::DebugExit::ports, debug_exit);
+    if (!attached) panic("two devices of the guest claim the same port");
+    guest::Machine machine{vcpu, *memory, ports, console};
+    guest::Trace trace(context.log, choices.trace);
+
+    const guest::Ending ending = guest::run(vcpu, machine, trace);
+    const Outcome outcome{.status = ending.stop.status,
+                          .code = ending.stop.code,
+                          .exits = ending.exits,
+                          .cause = ending.stop.status == Status::ok ? std::string_view{} : ending.stop.cause};
+    log_end(context, program, outcome);
+    vcpu.destroy();
+    return outcome;
+}
+
+}  // namespace
+
+Outcome run_guests(Context& context) {
+    const auto choices = choose_guests(context);
+    if (!choices) {
+        const ChoiceError& error = choices.error();
+        Line line(context.log, event::error);
+        line.text(key::option, error.option).text(key::cause, error.cause);
+        if (!error.valid.empty()) line.text(key::valid, error.valid);
+        return failure(Status::bad_input, error.cause);
+    }
+
+    vmx::Steps steps(context.log, choices->trace.shows_every_step());
+    auto operation = vmx::Operation::enter(steps, context.frames);
+    if (!operation) return failure(operation.error().status, operation.error().cause);
+
+    Outcome total;
+    for (const Program& program : choices->programs()) {
+        const FrameAllocator::Mark mark = context.frames.mark();
+        const Outcome outcome = run_guest(context, *choices, *operation, steps, program);
+        context.frames.release(mark);
+        total = {outcome.status, outcome.code, total.exits + outcome.exits, outcome.cause};
+        if (outcome.status != Status::ok) break;
+    }
+    operation->leave(steps);
+    return total;
+}
+
+}  // namespace vitrine

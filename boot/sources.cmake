@@ -1,0 +1,13 @@
+vitrine_sources(
+  PURE
+    acpi.cpp
+    multiboot2.cpp
+    options.cpp
+  TARGET
+    address_space.cpp
+    entry.asm
+    faults.cpp
+    guest_choice.cpp
+    header.asm
+    main.cpp
+    run_guests.cpp)

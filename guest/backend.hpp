@@ -1,0 +1,35 @@
+#pragma once
+// A vendor's virtual processor as the run loop drives it. Handlers see only its VirtualCpu part, so that
+// nobody but the run loop enters the guest, moves its RIP or delivers events to it.
+
+#include <string_view>
+
+#include "guest/exit.hpp"
+#include "guest/virtual_cpu.hpp"
+#include "kernel/result.hpp"
+
+namespace vitrine::guest {
+
+/// The processor refused to enter the guest. The vendor has logged the particulars.
+struct EntryFailure {
+    std::string_view cause;  ///< in words; a literal
+};
+
+class Backend : public VirtualCpu {
+public:
+    /// Enters the guest and returns at its next exit.
+    [[nodiscard]] virtual Result<Exit, EntryFailure> enter() = 0;
+
+    /// Moves RIP past the instruction that exited, with all that its completion implies: the shadow of STI
+    /// and MOV SS ends, and a single-step trap becomes pending.
+    virtual void advance(const Exit& exit) = 0;
+
+    /// Delivers `exception` at the next entry. `exit` gives the length of an INT3, INTO or INT1 that caused
+    /// it.
+    virtual void inject(const Exit& exit, const exit::Exception& exception) = 0;
+
+protected:
+    ~Backend() = default;
+};
+
+}  // namespace vitrine::guest

@@ -1,0 +1,60 @@
+#pragma once
+// The text that a guest writes, byte by byte through whatever port or call, cut into lines for the log.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace vitrine::guest {
+
+/// The way that a byte of text came.
+enum class ConsoleSource : std::uint8_t { uart, debug_console, hypercall };
+
+/// A finished line, without its end. The views last until the next call on the Console.
+struct ConsoleLine {
+    std::string_view source;
+    std::string_view text;
+};
+
+/// Each source has a line of its own, which ends at a newline or when it is full; a carriage return at its
+/// end is dropped.
+class Console {
+public:
+    /// Longest line, in bytes; text without newlines is cut there.
+    static constexpr std::size_t longest_line = 256;
+    /// Bytes that may come between two calls of take_line() that return nothing: what one exit can write.
+    static constexpr std::size_t capacity = 4096;
+
+    /// Takes a byte. False when there is no room: the bytes that came were not taken out.
+    bool put(ConsoleSource source, std::uint8_t byte);
+
+    /// The next finished line.
+    [[nodiscard]] std::optional<ConsoleLine> take_line();
+
+    /// Ends the unfinished lines: take_line() gives them too. For the guest's end.
+    void flush() { flushing_ = true; }
+
+private:
+    static constexpr std::size_t sources = 3;
+
+    struct Pending {
+        ConsoleSource source{};
+        std::uint8_t byte = 0;
+    };
+    struct Unfinished {
+        std::array<char, longest_line> text{};
+        std::size_t length = 0;
+        bool taken = false;  ///< the line was handed out; the next byte begins anew
+    };
+
+    [[nodiscard]] ConsoleLine take(std::size_t source);
+
+    std::array<Pending, capacity> pending_{};
+    std::size_t count_ = 0;  ///< of pending bytes
+    std::size_t next_ = 0;   ///< first of them not yet looked at
+    std::array<Unfinished, sources> lines_{};
+    bool flushing_ = false;
+};
+
+}  // namespace vitrine::guest

@@ -1,0 +1,18 @@
+#pragma once
+// MOV to and from control registers, CLTS, LMSW and XSETBV, with the checks of the processor. Intel SDM vol.
+// 2, MOV—Move to/from Control Registers; vol. 3A, 2.5, 2.6.
+
+#include "guest/action.hpp"
+#include "guest/exit.hpp"
+#include "guest/memory.hpp"
+#include "guest/virtual_cpu.hpp"
+
+namespace vitrine::guest {
+
+/// Does the access of `exit`, whose cause is a ControlRegister, and fills in its answered members.
+[[nodiscard]] Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exit);
+
+/// Does the XSETBV of `exit`. Intel SDM vol. 2, XSETBV; vol. 1, 13.3.
+[[nodiscard]] Action emulate_xsetbv(VirtualCpu& cpu, Exit& exit);
+
+}  // namespace vitrine::guest

@@ -1,0 +1,29 @@
+#pragma once
+// What a guest may ask Vitrine for by VMCALL. instructions.md, "Hypercalls", is the guest's side of this.
+
+#include "guest/action.hpp"
+#include "guest/console.hpp"
+#include "guest/exit.hpp"
+#include "guest/memory.hpp"
+#include "guest/virtual_cpu.hpp"
+
+namespace vitrine::guest {
+
+/// The number in EAX.
+enum class HypercallNumber : std::uint32_t { version, exit, put_byte, put_string, mark };
+
+/// What EAX is after a call that failed.
+namespace hypercall_error {
+inline constexpr std::uint32_t unknown_number = 0xFFFF'FFFF;
+inline constexpr std::uint32_t bad_string = 0xFFFF'FFFE;
+inline constexpr std::uint32_t string_too_long = 0xFFFF'FFFD;
+}  // namespace hypercall_error
+
+inline constexpr std::uint32_t hypercall_version = 1;
+inline constexpr std::uint32_t hypercall_signature = 0x5254'4956;  ///< "VITR"
+inline constexpr std::uint32_t longest_string = 4096;              ///< bytes
+
+/// Does the call of `exit`, whose cause is a Vmcall, and fills in its answered members.
+[[nodiscard]] Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, Exit& exit);
+
+}  // namespace vitrine::guest

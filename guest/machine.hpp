@@ -1,0 +1,18 @@
+#pragma once
+// The guest's machine: what its exits are answered with.
+
+#include "guest/console.hpp"
+#include "guest/memory.hpp"
+#include "guest/port_bus.hpp"
+#include "guest/virtual_cpu.hpp"
+
+namespace vitrine::guest {
+
+struct Machine {
+    VirtualCpu& cpu;
+    Memory& memory;
+    PortBus& ports;
+    Console& console;
+};
+
+}  // namespace vitrine::guest

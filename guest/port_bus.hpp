@@ -1,0 +1,77 @@
+#pragma once
+// The guest's I/O ports: which device answers at which.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "guest/action.hpp"
+
+namespace vitrine::guest {
+
+/// A device behind ports.
+class PortDevice {
+public:
+    /// The name in the log, a literal.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+
+    /// The widest access that the device takes as one, in bytes: 1, 2 or 4. A wider one comes as bytes.
+    [[nodiscard]] virtual std::uint8_t widest() const { return 1; }
+
+    /// Reads `size` bytes at `offset` from the device's first port. The access lies within its ports.
+    [[nodiscard]] virtual std::uint32_t read(std::uint16_t offset, std::uint8_t size) = 0;
+
+    /// Writes; a device that ends the guest says how.
+    [[nodiscard]] virtual std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
+                                                            std::uint32_t value) = 0;
+
+protected:
+    ~PortDevice() = default;
+};
+
+/// Ports `first` to `last`, both included.
+struct PortRange {
+    std::uint16_t first = 0;
+    std::uint16_t last = 0;
+};
+
+/// What a read gave, and who answered: "none" where there is no device, which reads as all ones.
+struct PortValue {
+    std::uint32_t value = 0;
+    std::string_view device;
+};
+
+/// Who took a write, and whether that ends the guest.
+struct PortWritten {
+    std::string_view device;
+    std::optional<action::Stop> stop;
+};
+
+/// Finds the device for an access. One that is wider than the device, or lies only partly in its ports, is
+/// done byte by byte from the lowest port, as the ISA bus splits it; past port 0xffff there is nothing. The
+/// first byte that a device answers names it.
+class PortBus {
+public:
+    static constexpr std::size_t most_devices = 16;
+
+    /// Puts `device` at `range`. False when there are too many devices or the ports are taken.
+    [[nodiscard]] bool attach(PortRange range, PortDevice& device);
+
+    [[nodiscard]] PortValue read(std::uint16_t port, std::uint8_t size);
+    [[nodiscard]] PortWritten write(std::uint16_t port, std::uint8_t size, std::uint32_t value);
+
+private:
+    struct Slot {
+        PortRange range;
+        PortDevice* device = nullptr;
+    };
+
+    [[nodiscard]] const Slot* find(std::uint32_t port) const;
+    [[nodiscard]] const Slot* find_whole(std::uint16_t port, std::uint8_t size) const;
+
+    std::array<Slot, most_devices> slots_{};
+    std::size_t count_ = 0;
+};
+
+}  // namespace vitrine::guest

@@ -1,0 +1,122 @@
+#include "guest/string_io.hpp"
+
+#include <cstring>
+
+#include "guest/linear.hpp"
+#include "guest/mode.hpp"
+#include "guest/translate.hpp"
+
+namespace vitrine::guest {
+
+namespace {
+
+/// A 32-bit result clears the upper half of RAX; narrower ones leave the rest alone.
+void put_in_accumulator(VirtualCpu& cpu, std::uint32_t value, std::uint8_t size) {
+    std::uint64_t& rax = cpu.gpr[Gpr::rax];
+    const std::uint64_t mask = (1ULL << (8 * size)) - 1;
+    rax = size == 4 ? value : (rax & ~mask) | (value & mask);
+}
+
+Action single(VirtualCpu& cpu, PortBus& ports, exit::Io& io) {
+    io.count = 1;
+    if (io.in) {
+        const PortValue answer = ports.read(io.port, io.size);
+        io.device = answer.device;
+        io.values[0] = answer.value;
+        put_in_accumulator(cpu, answer.value, io.size);
+        return action::Advance{};
+    }
+    io.values[0] = static_cast<std::uint32_t>(low_part(cpu.gpr[Gpr::rax], 4));
+    if (io.size < 4) io.values[0] &= (1U << (8 * io.size)) - 1;
+    const PortWritten written = ports.write(io.port, io.size, io.values[0]);
+    io.device = written.device;
+    if (written.stop) return *written.stop;
+    return action::Advance{};
+}
+
+/// INS or OUTS, element by element.
+class StringMove {
+public:
+    StringMove(VirtualCpu& cpu, const Memory& memory, PortBus& ports, exit::Io& io)
+        : cpu_(cpu),
+          memory_(memory),
+          ports_(ports),
+          io_(io),
+          index_(io.in ? Gpr::rdi : Gpr::rsi),
+          backwards_((cpu.read(Register::rflags) & rflags::df) != 0) {}
+
+    [[nodiscard]] Action run() {
+        io_.device = "none";
+        std::uint64_t left = io_.rep ? low_part(cpu_.gpr[Gpr::rcx], io_.address_size) : 1;
+        while (left > 0) {
+            if (io_.count == string_elements_per_exit) return action::Resume{};
+            if (const auto moved = element(); !moved) return moved.error();
+            --left;
+            ++io_.count;
+            step_registers(left);
+            if (stop_) return *stop_;
+        }
+        return action::Advance{};
+    }
+
+private:
+    [[nodiscard]] Result<void, Action> element() {
+        const std::uint64_t offset = low_part(cpu_.gpr[index_], io_.address_size);
+        const auto linear = linear_address(cpu_, io_.segment, offset, io_.size, io_.in);
+        if (!linear) return fail(Action{linear.error()});
+        if (io_.count == 0) io_.address = *linear;
+        return io_.in ? input(*linear) : output(*linear);
+    }
+
+    [[nodiscard]] Result<void, Action> input(std::uint64_t linear) {
+        // The page is checked first: a fault must not cost the device a read.
+        VITRINE_TRY(check_writable(cpu_, memory_, linear, io_.size));
+        const PortValue answer = ports_.read(io_.port, io_.size);
+        note(answer.value, answer.device);
+        std::array<std::uint8_t, 4> bytes;
+        std::memcpy(bytes.data(), &answer.value, sizeof(answer.value));
+        return write_linear(cpu_, memory_, linear, std::span(bytes).first(io_.size));
+    }
+
+    [[nodiscard]] Result<void, Action> output(std::uint64_t linear) {
+        std::array<std::uint8_t, 4> bytes{};
+        VITRINE_TRY(read_linear(cpu_, memory_, linear, std::span(bytes).first(io_.size)));
+        std::uint32_t value;
+        std::memcpy(&value, bytes.data(), sizeof(value));
+        const PortWritten written = ports_.write(io_.port, io_.size, value);
+        note(value, written.device);
+        stop_ = written.stop;
+        return {};
+    }
+
+    void note(std::uint32_t value, std::string_view device) {
+        if (io_.count < exit::Io::values_kept) io_.values[io_.count] = value;
+        io_.device = device;
+    }
+
+    void step_registers(std::uint64_t left) {
+        std::uint64_t& index = cpu_.gpr[index_];
+        const std::uint64_t moved = backwards_ ? index - io_.size : index + io_.size;
+        index = with_low_part(index, moved, io_.address_size);
+        std::uint64_t& counter = cpu_.gpr[Gpr::rcx];
+        if (io_.rep) counter = with_low_part(counter, left, io_.address_size);
+    }
+
+    VirtualCpu& cpu_;
+    const Memory& memory_;
+    PortBus& ports_;
+    exit::Io& io_;
+    Gpr index_;
+    bool backwards_;
+    std::optional<action::Stop> stop_;
+};
+
+}  // namespace
+
+Action emulate_io(VirtualCpu& cpu, const Memory& memory, PortBus& ports, Exit& exit) {
+    auto& io = std::get<exit::Io>(exit.cause);
+    if (!io.string) return single(cpu, ports, io);
+    return StringMove(cpu, memory, ports, io).run();
+}
+
+}  // namespace vitrine::guest

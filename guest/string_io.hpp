@@ -1,0 +1,20 @@
+#pragma once
+// IN, OUT, INS and OUTS, done for the guest. Intel SDM vol. 2, IN, INS, OUT, OUTS, REP.
+
+#include "guest/action.hpp"
+#include "guest/exit.hpp"
+#include "guest/memory.hpp"
+#include "guest/port_bus.hpp"
+#include "guest/virtual_cpu.hpp"
+
+namespace vitrine::guest {
+
+/// Elements of a REP string that one exit moves. A longer string exits again for its rest, so that a guest
+/// can't keep Vitrine busy.
+inline constexpr std::uint32_t string_elements_per_exit = 4096;
+
+/// Does the access of `exit`, whose cause is an Io, and fills in its answered members. A fault of the
+/// string's memory goes to the guest, with what was moved before it done, as the processor leaves it.
+[[nodiscard]] Action emulate_io(VirtualCpu& cpu, const Memory& memory, PortBus& ports, Exit& exit);
+
+}  // namespace vitrine::guest

@@ -1,0 +1,207 @@
+#include "guest/trace.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "guest/exceptions.hpp"
+
+namespace vitrine::guest {
+
+namespace {
+
+/// By Cause's index.
+constexpr std::array<std::string_view, std::variant_size_v<Cause>> kind_names{
+    "vmcall",    "io",     "cpuid",       "hlt",       "msr",          "cr",     "cache",
+    "xsetbv",    "rdtsc",  "instruction", "exception", "triple-fault", "memory", "misconfiguration",
+    "interrupt", "budget", "unhandled"};
+
+std::string_view access_name(exit::ControlRegister::Access access) {
+    switch (access) {
+        case exit::ControlRegister::Access::write:
+            return "write";
+        case exit::ControlRegister::Access::read:
+            return "read";
+        case exit::ControlRegister::Access::clts:
+            return "clts";
+        case exit::ControlRegister::Access::lmsw:
+            return "lmsw";
+    }
+    return "";
+}
+
+void describe_string(Line& line, const exit::Io& io) {
+    constexpr std::array<std::string_view, 8> segments{"es", "cs", "ss", "ds", "fs", "gs", "", ""};
+    const auto shown = std::min<std::size_t>(io.count, io.values.size());
+    line.text(key::instruction, io.in ? "ins" : "outs").number(key::rep, io.rep ? 1 : 0);
+    line.text(key::segment, segments[static_cast<std::size_t>(io.segment) & 7]).hex(key::address, io.address);
+    line.number(key::count, io.count);
+    if (shown != 0) line.hex_list(key::values, std::span(io.values).first(shown));
+}
+
+struct Describe {
+    Line& line;
+
+    void operator()(const exit::Vmcall& call) const {
+        line.hex(key::number, call.number);
+        line.text(key::name, call.name.empty() ? "unknown" : call.name).hex(key::argument, call.argument);
+        line.hex(key::returned, call.returned);
+    }
+    void operator()(const exit::Io& io) const {
+        line.text(key::direction, io.in ? "in" : "out").hex(key::port, io.port).number(key::size, io.size);
+        if (io.string) {
+            describe_string(line, io);
+        } else {
+            line.hex(key::value, io.values[0]);
+        }
+        line.text(key::device, io.device.empty() ? "none" : io.device);
+    }
+    void operator()(const exit::Cpuid& cpuid) const {
+        line.hex(key::leaf, cpuid.leaf).hex(key::subleaf, cpuid.subleaf);
+        line.hex(key::eax, cpuid.eax)
+            .hex(key::ebx, cpuid.ebx)
+            .hex(key::ecx, cpuid.ecx)
+            .hex(key::edx, cpuid.edx);
+    }
+    void operator()(const exit::Hlt& hlt) const {
+        line.text(key::interrupts, hlt.interrupts_on ? "on" : "off");
+    }
+    void operator()(const exit::Msr& msr) const {
+        line.text(key::access, msr.write ? "write" : "read").hex(key::index, msr.index);
+        line.text(key::name, msr.name.empty() ? "unknown" : msr.name).hex(key::value, msr.value);
+    }
+    void operator()(const exit::ControlRegister& access) const {
+        line.text(key::access, access_name(access.access)).number(key::cr, access.number);
+        line.hex(key::value, access.value);
+    }
+    void operator()(const exit::CacheFlush& flush) const {
+        line.text(key::instruction, flush.write_back ? "wbinvd" : "invd");
+    }
+    void operator()(const exit::Xsetbv& xsetbv) const {
+        line.hex(key::index, xsetbv.index).hex(key::value, xsetbv.value);
+    }
+    void operator()(const exit::Rdtsc& rdtsc) const {
+        line.text(key::instruction, rdtsc.with_aux ? "rdtscp" : "rdtsc").hex(key::value, rdtsc.value);
+    }
+    void operator()(const exit::AbsentInstruction& absent) const {
+        line.text(key::instruction, absent.instruction);
+    }
+    void operator()(const exit::Exception& exception) const {
+        line.number(key::vector, exception.vector).text(key::name, vector_name(exception.vector));
+        if (exception.has_error_code) line.hex(key::error, exception.error_code);
+        if (exception.vector == vector::pf) line.hex(key::address, exception.address);
+        if (exception.vector == vector::db) line.hex(key::dr6, exception.address);
+    }
+    void operator()(const exit::TripleFault&) const {}
+    void operator()(const exit::MemoryViolation& violation) const {
+        line.text(key::access, violation.fetch ? "fetch" : violation.write ? "write" : "read");
+        line.hex(key::physical, violation.address);
+        if (violation.linear_valid) line.hex(key::linear, violation.linear);
+    }
+    void operator()(const exit::MemoryMisconfiguration& misconfiguration) const {
+        line.hex(key::physical, misconfiguration.address);
+    }
+    void operator()(const exit::ExternalInterrupt& interrupt) const {
+        line.hex(key::vector, interrupt.vector);
+    }
+    void operator()(const exit::BudgetTimer&) const {}
+    void operator()(const exit::Unhandled& unhandled) const {
+        line.number(key::reason, unhandled.reason).text(key::name, unhandled.name);
+        line.hex(key::qualification, unhandled.qualification);
+    }
+};
+
+}  // namespace
+
+std::string_view kind_name(const Cause& cause) {
+    return kind_names[cause.index()];
+}
+
+std::string_view TraceFilter::word(unsigned index) {
+    constexpr std::array<std::string_view, 4> others{"console", "steps", "all", "none"};
+    if (index < kinds) return kind_names[index];
+    return index - kinds < others.size() ? others[index - kinds] : std::string_view{};
+}
+
+Result<TraceFilter, TraceFilter::BadWord> TraceFilter::parse(std::string_view list) {
+    TraceFilter filter;
+    for (bool first = true;; first = false) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        const std::string_view whole = list.substr(0, comma);
+        const bool take_away = whole.starts_with('-');
+        const std::string_view name = take_away ? whole.substr(1) : whole;
+
+        unsigned index = 0;
+        while (!word(index).empty() && word(index) != name) ++index;
+        if (name.empty() || word(index).empty()) return fail(BadWord{whole});
+        if (first && !take_away && name != "steps") filter.bits_ = 0;
+
+        const std::uint32_t everything = kind_bits | console_bit | steps_bit;
+        const bool is_none = name == "none";
+        const std::uint32_t bits = name == "all" || is_none ? everything : 1U << index;
+        filter.bits_ = take_away != is_none ? filter.bits_ & ~bits : filter.bits_ | bits;
+
+        if (comma == list.size()) return filter;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action) {
+    if (!filter_.shows(exit.cause)) return;
+    Line line(sink_, event::exit);
+    line.number(key::n, number).text(key::kind, kind_name(exit.cause));
+    std::visit(Describe{line}, exit.cause);
+    if (const auto* inject = std::get_if<action::Inject>(&action)) {
+        line.text(key::inject, vector_name(inject->exception.vector));
+    }
+    const Segment cs = cpu.segment(SegmentName::cs);
+    if (cs.base != 0) line.hex(key::cs, cs.selector);
+    line.hex(key::rip, exit.rip);
+}
+
+void Trace::console(Console& console) {
+    while (const auto line = console.take_line()) {
+        if (filter_.shows_console()) {
+            Line(sink_, event::console).text(key::source, line->source).text(key::text, line->text);
+        }
+    }
+}
+
+void Trace::state(VirtualCpu& cpu) {
+    const auto general = [&](Key key, Gpr name) { return std::pair{key, cpu.read_gpr(name)}; };
+    const std::array registers{
+        general(key::rax, Gpr::rax), general(key::rbx, Gpr::rbx), general(key::rcx, Gpr::rcx),
+        general(key::rdx, Gpr::rdx), general(key::rsi, Gpr::rsi), general(key::rdi, Gpr::rdi),
+        general(key::rbp, Gpr::rbp), general(key::rsp, Gpr::rsp), general(key::r8, Gpr::r8),
+        general(key::r9, Gpr::r9),   general(key::r10, Gpr::r10), general(key::r11, Gpr::r11),
+        general(key::r12, Gpr::r12), general(key::r13, Gpr::r13), general(key::r14, Gpr::r14),
+        general(key::r15, Gpr::r15)};
+    {
+        Line line(sink_, event::state);
+        line.hex(key::rip, cpu.read(Register::rip)).hex(key::rflags, cpu.read(Register::rflags));
+        for (const auto& [key, value] : registers) line.hex(key, value);
+    }
+    Line(sink_, event::state)
+        .hex(key::cr0, cpu.read(Register::cr0))
+        .hex(key::cr2, cpu.read(Register::cr2))
+        .hex(key::cr3, cpu.read(Register::cr3))
+        .hex(key::cr4, cpu.read(Register::cr4))
+        .hex(key::efer, cpu.read(Register::efer))
+        .hex(key::dr7, cpu.read(Register::dr7));
+
+    constexpr std::array<std::string_view, 8> names{"es", "cs", "ss", "ds", "fs", "gs", "ldtr", "tr"};
+    for (unsigned number = 0; number < names.size(); ++number) {
+        const Segment segment = cpu.segment(static_cast<SegmentName>(number));
+        Line line(sink_, event::state);
+        line.text(key::segment, names[number])
+            .hex(key::selector, segment.selector)
+            .hex(key::base, segment.base);
+        line.hex(key::limit, segment.limit).hex(key::access, segment.access);
+    }
+    const DescriptorTable gdtr = cpu.gdtr();
+    const DescriptorTable idtr = cpu.idtr();
+    Line(sink_, event::state).text(key::table, "gdtr").hex(key::base, gdtr.base).hex(key::limit, gdtr.limit);
+    Line(sink_, event::state).text(key::table, "idtr").hex(key::base, idtr.base).hex(key::limit, idtr.limit);
+}
+
+}  // namespace vitrine::guest

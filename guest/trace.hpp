@@ -1,0 +1,73 @@
+#pragma once
+// The `exit`, `console` and `state` lines.
+
+#include <cstdint>
+#include <string_view>
+
+#include "guest/action.hpp"
+#include "guest/console.hpp"
+#include "guest/exit.hpp"
+#include "guest/virtual_cpu.hpp"
+#include "kernel/log.hpp"
+#include "kernel/result.hpp"
+
+namespace vitrine::guest {
+
+/// The log's name of an exit's kind: the `kind=` value and the word in `trace=`.
+[[nodiscard]] std::string_view kind_name(const Cause& cause);
+
+/// What the log shows: by default every exit and what the guest writes, and the first of each VMX step.
+class TraceFilter {
+public:
+    /// A word of `trace=` that means nothing.
+    struct BadWord {
+        std::string_view word;
+    };
+
+    /// Reads the value of `trace=`: words separated by commas, applied from left to right.
+    ///   all, none   everything, nothing
+    ///   steps       every step of the vendor's life cycle, not only the first of each kind
+    ///   console     lines that the guest writes
+    ///   a kind of exit (`io`, `vmcall`, …)
+    /// A word with `-` before it takes away. A list that begins with a plain kind shows that alone.
+    [[nodiscard]] static Result<TraceFilter, BadWord> parse(std::string_view list);
+
+    /// The default.
+    constexpr TraceFilter() = default;
+
+    [[nodiscard]] bool shows(const Cause& cause) const { return (bits_ >> cause.index() & 1) != 0; }
+    [[nodiscard]] bool shows_console() const { return (bits_ & console_bit) != 0; }
+    [[nodiscard]] bool shows_every_step() const { return (bits_ & steps_bit) != 0; }
+
+    /// The words of `trace=`, for messages: `index` from 0, an empty word past the last.
+    [[nodiscard]] static std::string_view word(unsigned index);
+
+private:
+    static constexpr unsigned kinds = std::variant_size_v<Cause>;
+    static constexpr std::uint32_t kind_bits = (1U << kinds) - 1;
+    static constexpr std::uint32_t console_bit = 1U << kinds;
+    static constexpr std::uint32_t steps_bit = 1U << (kinds + 1);
+
+    std::uint32_t bits_ = kind_bits | console_bit;
+};
+
+/// Writes a guest's lines.
+class Trace {
+public:
+    Trace(Sink& sink, TraceFilter filter) : sink_(sink), filter_(filter) {}
+
+    /// One exit: what the guest did, what it was answered, and where.
+    void exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action);
+
+    /// The finished lines of text, which are taken from the console.
+    void console(Console& console);
+
+    /// All of the guest's registers, for a guest that did not end well.
+    void state(VirtualCpu& cpu);
+
+private:
+    Sink& sink_;
+    TraceFilter filter_;
+};
+
+}  // namespace vitrine::guest

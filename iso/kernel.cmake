@@ -1,0 +1,14 @@
+# The kernel's ELF file: everything, freestanding, linked by linker.ld.
+enable_language(ASM_NASM)
+
+add_executable(vitrine.elf ${vitrine_pure_sources} ${vitrine_target_sources})
+target_include_directories(vitrine.elf PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+target_compile_definitions(vitrine.elf PRIVATE VITRINE_VERSION="${PROJECT_VERSION}")
+target_compile_options(vitrine.elf PRIVATE
+  $<$<COMPILE_LANGUAGE:CXX>:-O2;-g;-ffreestanding;-fno-exceptions;-fno-rtti;-fno-pic;-fno-threadsafe-statics
+  -fno-omit-frame-pointer;-momit-leaf-frame-pointer;-fno-stack-protector;-ffunction-sections;-fdata-sections
+  -mno-red-zone;-mno-sse;-mno-mmx;-fno-asynchronous-unwind-tables;${vitrine_warnings}>)
+target_link_options(vitrine.elf PRIVATE
+  -fuse-ld=lld-19 -nostdlib -static -Wl,-T,${CMAKE_SOURCE_DIR}/linker.ld -Wl,--gc-sections
+  -Wl,--orphan-handling=error -Wl,--fatal-warnings -Wl,--build-id=none -Wl,-z,max-page-size=4096)
+set_property(TARGET vitrine.elf PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/linker.ld)

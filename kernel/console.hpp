@@ -1,0 +1,23 @@
+#pragma once
+// Vitrine's own console, from which the log's lines leave: COM1.
+
+#include "arch/serial.hpp"
+#include "kernel/log.hpp"
+
+namespace vitrine {
+
+/// The one sink of the kernel. Lines get lost until start().
+class SerialSink final : public Sink {
+public:
+    void start() { serial_.start(); }
+    void write(std::string_view bytes) override { serial_.write(bytes); }
+    void drain() const { serial_.drain(); }
+
+private:
+    arch::Serial serial_;
+};
+
+/// COM1.
+[[nodiscard]] SerialSink& console();
+
+}  // namespace vitrine

@@ -1,0 +1,174 @@
+#pragma once
+// Every word of the log's grammar: the one source of event and key names.
+// instructions.md, "The log", explains each; a test holds the two together.
+
+#include <string_view>
+
+namespace vitrine {
+
+struct Event {
+    std::string_view name;
+};
+
+struct Key {
+    std::string_view name;
+};
+
+/// The version of the grammar, in the first line of every log. It grows when an event or key changes its
+/// meaning.
+inline constexpr unsigned log_format = 1;
+
+namespace event {
+inline constexpr Event vitrine{"vitrine"};      ///< first line: who writes, in which format
+inline constexpr Event boot{"boot"};            ///< who loaded the kernel, and with which command line
+inline constexpr Event memory{"memory"};        ///< what memory there is
+inline constexpr Event cpu{"cpu"};              ///< which processor this is
+inline constexpr Event vmx{"vmx"};              ///< a step in the life of a virtual machine on Intel VMX
+inline constexpr Event guest{"guest"};          ///< a guest is about to be built
+inline constexpr Event exit{"exit"};            ///< the guest left to Vitrine
+inline constexpr Event console{"console"};      ///< a line of text that the guest wrote
+inline constexpr Event state{"state"};          ///< registers of a guest that did not end well
+inline constexpr Event end{"end"};              ///< how one guest ended
+inline constexpr Event error{"error"};          ///< what was wrong, in words
+inline constexpr Event panic{"panic"};          ///< a fault in Vitrine itself
+inline constexpr Event backtrace{"backtrace"};  ///< one frame of Vitrine's stack, innermost first
+inline constexpr Event check{"check"};          ///< the outcome of a self-check that was asked for
+inline constexpr Event result{"result"};        ///< last line
+}  // namespace event
+
+namespace key {
+// About the run.
+inline constexpr Key version{"version"};
+inline constexpr Key format{"format"};
+inline constexpr Key loader{"loader"};
+inline constexpr Key firmware{"firmware"};
+inline constexpr Key command{"command"};
+inline constexpr Key total{"total"};
+inline constexpr Key vendor{"vendor"};
+inline constexpr Key family{"family"};
+inline constexpr Key model{"model"};
+inline constexpr Key stepping{"stepping"};
+inline constexpr Key brand{"brand"};
+inline constexpr Key status{"status"};
+inline constexpr Key code{"code"};
+inline constexpr Key exits{"exits"};
+inline constexpr Key guests{"guests"};
+inline constexpr Key cause{"cause"};
+inline constexpr Key hint{"hint"};
+inline constexpr Key option{"option"};
+inline constexpr Key valid{"valid"};
+inline constexpr Key tag{"tag"};
+inline constexpr Key free{"free"};
+inline constexpr Key pages{"pages"};
+inline constexpr Key writable{"writable"};
+inline constexpr Key executable{"executable"};
+inline constexpr Key writable_executable{"writable-executable"};
+inline constexpr Key null_mapped{"null-mapped"};
+inline constexpr Key guards_mapped{"guards-mapped"};
+inline constexpr Key guest{"guest"};
+inline constexpr Key mode{"mode"};
+inline constexpr Key budget{"budget"};
+inline constexpr Key memory{"memory"};
+// About anything.
+inline constexpr Key name{"name"};        ///< of what the line is about
+inline constexpr Key error{"error"};      ///< an error's number, or an exception's error code
+inline constexpr Key field{"field"};      ///< a VMCS or control field, by the manual's name
+inline constexpr Key missing{"missing"};  ///< what the processor or its firmware lacks
+inline constexpr Key number{"number"};    ///< of a hypercall
+inline constexpr Key value{"value"};      ///< read or written
+inline constexpr Key size{"size"};        ///< bytes an element
+inline constexpr Key address{"address"};  ///< linear address
+inline constexpr Key base{"base"};        ///< of a segment or table
+inline constexpr Key limit{"limit"};      ///< of a segment or table, in bytes
+inline constexpr Key access{
+    "access"};  ///< how: read, write, fetch, clts, lmsw; in `state` a segment's access rights
+inline constexpr Key detail{"detail"};  ///< more of the cause
+inline constexpr Key offset{"offset"};  ///< bytes into a function
+inline constexpr Key count{"count"};    ///< how many
+inline constexpr Key index{"index"};    ///< of an MSR or XCR
+inline constexpr Key vector{"vector"};  ///< of an interrupt or exception
+
+// Steps.
+inline constexpr Key step{"step"};                              ///< in the life of a virtual machine
+inline constexpr Key outcome{"outcome"};                        ///< of a VMX instruction that failed
+inline constexpr Key revision{"revision"};                      ///< VMCS revision identifier
+inline constexpr Key region{"region"};                          ///< bytes of a VMCS
+inline constexpr Key memory_type{"memory-type"};                ///< of VMX regions
+inline constexpr Key locked{"locked"};                          ///< IA32_FEATURE_CONTROL.lock
+inline constexpr Key true_controls{"true-controls"};            ///< IA32_VMX_TRUE_* exist
+inline constexpr Key ept{"ept"};                                ///< extended page tables
+inline constexpr Key unrestricted_guest{"unrestricted-guest"};  ///< real mode in a guest
+inline constexpr Key vpid{"vpid"};                              ///< virtual-processor identifiers
+inline constexpr Key preemption_timer{"preemption-timer"};      ///< VMX-preemption timer
+inline constexpr Key area{"area"};                              ///< of the VMCS that was written
+inline constexpr Key fields{"fields"};                          ///< how many were written
+inline constexpr Key pin{"pin"};                                ///< pin-based VM-execution controls
+inline constexpr Key primary{"primary"};                        ///< processor-based VM-execution controls
+inline constexpr Key secondary{"secondary"};          ///< secondary processor-based VM-execution controls
+inline constexpr Key exit{"exit"};                    ///< VM-exit controls
+inline constexpr Key entry{"entry"};                  ///< VM-entry controls; of a guest: its first address
+inline constexpr Key reason{"reason"};                ///< basic exit reason
+inline constexpr Key qualification{"qualification"};  ///< exit qualification
+inline constexpr Key length{"length"};                ///< of the instruction that exited, in bytes
+
+// Exits.
+inline constexpr Key n{"n"};                      ///< number of the exit, from 0
+inline constexpr Key kind{"kind"};                ///< of exit
+inline constexpr Key argument{"argument"};        ///< of a hypercall, or the unclaimed vector
+inline constexpr Key returned{"returned"};        ///< to the guest in EAX
+inline constexpr Key direction{"direction"};      ///< in or out
+inline constexpr Key port{"port"};                ///< I/O port
+inline constexpr Key device{"device"};            ///< that answered; none for a port without one
+inline constexpr Key instruction{"instruction"};  ///< mnemonic
+inline constexpr Key rep{"rep"};                  ///< 1 with a REP prefix
+inline constexpr Key segment{"segment"};          ///< register
+inline constexpr Key values{"values"};            ///< a string's first elements
+inline constexpr Key leaf{"leaf"};                ///< EAX
+inline constexpr Key subleaf{"subleaf"};          ///< ECX
+inline constexpr Key interrupts{"interrupts"};    ///< RFLAGS.IF
+inline constexpr Key cr{"cr"};                    ///< number of a control register
+inline constexpr Key dr6{"dr6"};                  ///< debug status
+inline constexpr Key physical{"physical"};        ///< guest-physical address
+inline constexpr Key linear{"linear"};            ///< guest-linear address
+inline constexpr Key inject{"inject"};            ///< exception delivered to the guest
+inline constexpr Key cs{"cs"};                    ///< CS selector, where CS's base isn't 0
+
+// Text of the guest.
+inline constexpr Key source{"source"};  ///< uart, debug-console or hypercall
+inline constexpr Key text{"text"};      ///< one line
+
+// Registers.
+inline constexpr Key rip{"rip"};
+inline constexpr Key rflags{"rflags"};
+inline constexpr Key rax{"rax"};
+inline constexpr Key rbx{"rbx"};
+inline constexpr Key rcx{"rcx"};
+inline constexpr Key rdx{"rdx"};
+inline constexpr Key rsi{"rsi"};
+inline constexpr Key rdi{"rdi"};
+inline constexpr Key rbp{"rbp"};
+inline constexpr Key rsp{"rsp"};
+inline constexpr Key r8{"r8"};
+inline constexpr Key r9{"r9"};
+inline constexpr Key r10{"r10"};
+inline constexpr Key r11{"r11"};
+inline constexpr Key r12{"r12"};
+inline constexpr Key r13{"r13"};
+inline constexpr Key r14{"r14"};
+inline constexpr Key r15{"r15"};
+inline constexpr Key eax{"eax"};
+inline constexpr Key ebx{"ebx"};
+inline constexpr Key ecx{"ecx"};
+inline constexpr Key edx{"edx"};
+inline constexpr Key cr0{"cr0"};
+inline constexpr Key cr2{"cr2"};
+inline constexpr Key cr3{"cr3"};
+inline constexpr Key cr4{"cr4"};
+inline constexpr Key efer{"efer"};
+inline constexpr Key dr7{"dr7"};
+inline constexpr Key selector{"selector"};
+inline constexpr Key ss{"ss"};
+inline constexpr Key table{"table"};  ///< gdtr or idtr
+}  // namespace key
+
+}  // namespace vitrine

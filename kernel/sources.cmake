@@ -1,0 +1,10 @@
+vitrine_sources(
+  PURE
+    frames.cpp
+    log.cpp
+    parse.cpp
+    symbols.cpp
+  TARGET
+    console.cpp
+    panic.cpp
+    runtime.cpp)

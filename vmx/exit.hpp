@@ -1,0 +1,196 @@
+#pragma once
+// From what the processor reported of a VM exit to the vendor-neutral value: reads only the fields that the
+// reason defines. Intel SDM vol. 3C, chapter 28.
+
+#include <cstdint>
+
+#include "guest/exit.hpp"
+#include "vmx/exit_reason.hpp"
+#include "vmx/fields.hpp"
+#include "vmx/qualification.hpp"
+
+namespace vitrine::vmx {
+
+/// Reads VMCS fields: `reader(field)` gives the field's value. The kernel's does VMREAD, a test's looks in a
+/// table.
+template <class Reader>
+class ExitDecoder {
+public:
+    explicit ExitDecoder(Reader& read) : read_(read) {}
+
+    /// The exit's cause. `reason` is a VM exit's, not an entry failure's.
+    [[nodiscard]] guest::Cause cause(ExitReason reason) {
+        switch (reason) {
+            case ExitReason::exception_or_nmi:
+                return exception();
+            case ExitReason::external_interrupt:
+                return external_interrupt();
+            case ExitReason::triple_fault:
+                return guest::exit::TripleFault{};
+            case ExitReason::cpuid:
+                return guest::exit::Cpuid{};
+            case ExitReason::hlt:
+                return guest::exit::Hlt{};
+            case ExitReason::invd:
+                return guest::exit::CacheFlush{.write_back = false};
+            case ExitReason::wbinvd:
+                return guest::exit::CacheFlush{.write_back = true};
+            case ExitReason::rdtsc:
+                return guest::exit::Rdtsc{.with_aux = false};
+            case ExitReason::rdtscp:
+                return guest::exit::Rdtsc{.with_aux = true};
+            case ExitReason::rdpmc:
+                return absent(reason, true);
+            case ExitReason::vmcall:
+                return guest::exit::Vmcall{};
+            case ExitReason::vmclear:
+            case ExitReason::vmlaunch:
+            case ExitReason::vmptrld:
+            case ExitReason::vmptrst:
+            case ExitReason::vmread:
+            case ExitReason::vmresume:
+            case ExitReason::vmwrite:
+            case ExitReason::vmxoff:
+            case ExitReason::vmxon:
+            case ExitReason::invept:
+            case ExitReason::invvpid:
+            case ExitReason::mwait:
+            case ExitReason::monitor:
+                return absent(reason, false);
+            case ExitReason::control_register:
+                return control_register();
+            case ExitReason::io:
+                return io();
+            case ExitReason::rdmsr:
+                return guest::exit::Msr{.write = false};
+            case ExitReason::wrmsr:
+                return guest::exit::Msr{.write = true};
+            case ExitReason::ept_violation:
+                return ept_violation();
+            case ExitReason::ept_misconfiguration:
+                return guest::exit::MemoryMisconfiguration{.address = read_(field::guest_physical_address)};
+            case ExitReason::preemption_timer:
+                return guest::exit::BudgetTimer{};
+            case ExitReason::xsetbv:
+                return guest::exit::Xsetbv{};
+            default:
+                return unhandled(reason);
+        }
+    }
+
+    /// Whether `reason` defines the VM-exit instruction length. 28.2.5.
+    [[nodiscard]] static constexpr bool has_length(ExitReason reason) {
+        switch (reason) {
+            case ExitReason::external_interrupt:
+            case ExitReason::triple_fault:
+            case ExitReason::preemption_timer:
+            case ExitReason::ept_violation:
+            case ExitReason::ept_misconfiguration:
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    /// Adds the event whose delivery the exit interrupted. Only these reasons can come in the middle of
+    /// one. 28.2.4.
+    void interrupted_delivery(ExitReason reason, guest::Exit& exit) {
+        if (reason != ExitReason::exception_or_nmi && reason != ExitReason::ept_violation &&
+            reason != ExitReason::ept_misconfiguration) {
+            return;
+        }
+        const auto information = InterruptionInformation::from(read_(field::idt_vectoring_information));
+        if (!information.valid || !information.is_exception()) return;
+        exit.delivering = true;
+        exit.interrupted = exception_value(information, field::idt_vectoring_error_code);
+    }
+
+private:
+    template <class ErrorCodeField>
+    guest::exit::Exception exception_value(InterruptionInformation information,
+                                           const ErrorCodeField& error_code) {
+        using Type = guest::exit::Exception::Type;
+        return {
+            .vector = information.vector,
+            .type = information.type == InterruptionInformation::Type::software_exception ? Type::software
+                    : information.type == InterruptionInformation::Type::privileged_software_exception
+                        ? Type::privileged_software
+                        : Type::hardware,
+            .has_error_code = information.error_code_valid,
+            .error_code = information.error_code_valid ? read_(error_code) : 0,
+        };
+    }
+
+    guest::Cause exception() {
+        const auto information = InterruptionInformation::from(read_(field::exit_interruption_information));
+        if (!information.is_exception())
+            return unhandled(ExitReason::exception_or_nmi);  // an NMI for the host
+        auto value = exception_value(information, field::exit_interruption_error_code);
+        constexpr std::uint8_t debug_vector = 1;
+        constexpr std::uint8_t page_fault_vector = 14;
+        if (value.vector == debug_vector || value.vector == page_fault_vector) {
+            value.address = read_(field::exit_qualification);
+        }
+        return value;
+    }
+
+    guest::Cause external_interrupt() {
+        const auto information = InterruptionInformation::from(read_(field::exit_interruption_information));
+        return guest::exit::ExternalInterrupt{.vector = information.vector};
+    }
+
+    guest::Cause control_register() {
+        const auto raw = ControlRegisterQualification::from(read_(field::exit_qualification));
+        using Access = guest::exit::ControlRegister::Access;
+        constexpr Access accesses[] = {Access::write, Access::read, Access::clts, Access::lmsw};
+        return guest::exit::ControlRegister{.number = raw.number,
+                                            .access = accesses[static_cast<unsigned>(raw.access)],
+                                            .gpr = raw.gpr,
+                                            .lmsw_source = raw.lmsw_source};
+    }
+
+    guest::Cause io() {
+        const auto raw = IoQualification::from(read_(field::exit_qualification));
+        guest::exit::Io io{.in = raw.in,
+                           .string = raw.string,
+                           .rep = raw.rep,
+                           .immediate = raw.immediate,
+                           .size = raw.size,
+                           .port = raw.port};
+        if (raw.string) {
+            const auto information = StringIoInformation::from(read_(field::exit_instruction_information));
+            io.address_size = information.address_size;
+            io.segment = raw.in ? guest::SegmentName::es : information.segment;
+        }
+        return io;
+    }
+
+    guest::Cause ept_violation() {
+        const auto raw = EptViolationQualification::from(read_(field::exit_qualification));
+        return guest::exit::MemoryViolation{
+            .read = raw.read,
+            .write = raw.write,
+            .fetch = raw.fetch,
+            .address = read_(field::guest_physical_address),
+            .linear_valid = raw.linear_valid,
+            .linear = raw.linear_valid ? read_(field::guest_linear_address) : 0,
+        };
+    }
+
+    guest::Cause absent(ExitReason reason, bool general_protection) {
+        return guest::exit::AbsentInstruction{
+            .instruction = exit_reason_name(static_cast<std::uint16_t>(reason)),
+            .general_protection = general_protection};
+    }
+
+    guest::Cause unhandled(ExitReason reason) {
+        const auto number = static_cast<std::uint16_t>(reason);
+        return guest::exit::Unhandled{.reason = number,
+                                      .name = exit_reason_name(number),
+                                      .qualification = read_(field::exit_qualification)};
+    }
+
+    Reader& read_;
+};
+
+}  // namespace vitrine::vmx

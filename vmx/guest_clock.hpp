@@ -1,0 +1,43 @@
+#pragma once
+// What bounds a guest that never ends: a budget of TSC ticks, kept by the VMX-preemption timer or by the
+// local APIC's timer.
+
+#include <cstdint>
+#include <optional>
+
+#include "guest/exit.hpp"
+#include "vmx/capabilities.hpp"
+
+namespace vitrine::vmx {
+
+enum class ClockChoice : std::uint8_t { automatic, preemption, apic };
+
+/// Counts the budget down. With the preemption timer only the guest's own time counts (25.5.1); with the
+/// local APIC's timer all time since the first entry does.
+class GuestClock {
+public:
+    /// Whether it'll be the preemption timer; nothing when `choice` insists on a preemption timer that the
+    /// processor lacks.
+    [[nodiscard]] static std::optional<bool> uses_preemption_timer(ClockChoice choice,
+                                                                   const Capabilities& capabilities);
+
+    /// Starts counting `budget` ticks. The VMCS must be current.
+    void start(bool preemption_timer, std::uint64_t budget, std::uint8_t preemption_shift);
+
+    /// Whether `exit` is the clock's own doing and the budget lasts: then the guest is to go on unseen. An
+    /// exit by which the budget ends becomes a BudgetTimer. Acknowledges a host interrupt.
+    [[nodiscard]] bool swallows(guest::Exit& exit);
+
+    /// Stops the timer.
+    void stop();
+
+private:
+    void load_preemption_timer();
+
+    bool preemption_timer_ = true;
+    std::uint8_t shift_ = 0;
+    std::uint64_t remaining_ = 0;  ///< preemption timer: its ticks not yet loaded
+    std::uint64_t deadline_ = 0;   ///< local APIC timer: TSC
+};
+
+}  // namespace vitrine::vmx

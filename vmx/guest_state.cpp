@@ -1,0 +1,81 @@
+#include "vmx/guest_state.hpp"
+
+#include "arch/tsc.hpp"
+
+namespace vitrine::vmx {
+
+void write_control_fields(VmcsWriter& write, const Controls& controls, const ControlTargets& targets) {
+    write(field::pin_based_controls, controls.pin);
+    write(field::primary_processor_controls, controls.primary);
+    write(field::secondary_processor_controls, controls.secondary);
+    write(field::exit_controls, controls.exit);
+    write(field::entry_controls, controls.entry);
+
+    write(field::exception_bitmap, targets.exceptions);
+    // Mask and match of 0: every #PF goes by its bit in the exception bitmap (25.6.3).
+    write(field::page_fault_error_code_mask, 0);
+    write(field::page_fault_error_code_match, 0);
+    write(field::io_bitmap_a_address, targets.bitmaps.io_a);
+    write(field::io_bitmap_b_address, targets.bitmaps.io_b);
+    write(field::msr_bitmap_address, targets.bitmaps.msr);
+    write(field::ept_pointer, targets.ept_pointer);
+    if ((controls.secondary & secondary::enable_vpid) != 0) write(field::vpid, guest_vpid);
+
+    write(field::cr0_mask, owned_cr0);
+    write(field::cr4_mask, owned_cr4);
+    write(field::cr3_target_count, 0);
+    write(field::exit_msr_store_count, 0);
+    write(field::exit_msr_load_count, 0);
+    write(field::entry_msr_load_count, 0);
+    write(field::entry_interruption_information, 0);
+    write(field::entry_exception_error_code, 0);
+    write(field::entry_instruction_length, 0);
+    write(field::tsc_offset, 0 - arch::read_tsc());  // the guest's time begins at 0
+}
+
+void write_guest_state(VmcsWriter& write, const guest::InitialState& state) {
+    write(field::guest_cr0, real_cr0(state.cr0));
+    write(field::cr0_read_shadow, state.cr0);
+    write(field::guest_cr3, state.cr3);
+    write(field::guest_cr4, real_cr4(state.cr4));
+    write(field::cr4_read_shadow, state.cr4);
+    write(field::guest_efer, state.efer);
+    write(field::guest_pat, state.pat);
+    write(field::guest_dr7, state.dr7);
+    write(field::guest_debugctl, 0);
+    write(field::guest_sysenter_cs, 0);
+    write(field::guest_sysenter_esp, 0);
+    write(field::guest_sysenter_eip, 0);
+
+    for (unsigned number = 0; number < state.segments.size(); ++number) {
+        const guest::Segment& segment = state.segments[number];
+        const SegmentFields fields = segment_fields(number);
+        write.write(fields.selector, "guest segment selector", segment.selector);
+        write.write(fields.base, "guest segment base", segment.base);
+        write.write(fields.limit, "guest segment limit", segment.limit);
+        write.write(fields.access_rights, "guest segment access rights", segment.access);
+    }
+    write(field::guest_gdtr_base, state.gdtr.base);
+    write(field::guest_gdtr_limit, state.gdtr.limit);
+    write(field::guest_idtr_base, state.idtr.base);
+    write(field::guest_idtr_limit, state.idtr.limit);
+
+    write(field::guest_rip, state.rip);
+    write(field::guest_rsp, state.rsp);
+    write(field::guest_rflags, state.rflags);
+    write(field::guest_interruptibility, 0);
+    write(field::guest_activity_state, 0);
+    write(field::guest_pending_debug, 0);
+    write(field::vmcs_link_pointer, ~0ULL);  // no shadow VMCS (25.4.2)
+}
+
+Result<void, InstructionError> forget_translations(const EptVpid& capabilities, const Controls& controls,
+                                                   std::uint64_t ept_pointer) {
+    VITRINE_TRY(invept(capabilities.invept_single ? Invalidation::single_context : Invalidation::all_contexts,
+                       ept_pointer));
+    if ((controls.secondary & secondary::enable_vpid) == 0 || !capabilities.invvpid) return {};
+    return invvpid(capabilities.invvpid_single ? Invalidation::single_context : Invalidation::all_contexts,
+                   guest_vpid);
+}
+
+}  // namespace vitrine::vmx

@@ -1,0 +1,12 @@
+#pragma once
+// The host-state area: what the processor is when a VM exit has happened. Intel SDM vol. 3C, 25.5 and 28.5.
+
+#include "guest/registers.hpp"
+#include "vmx/vmcs.hpp"
+
+namespace vitrine::vmx {
+
+/// Writes the host's present state; exits store the guest's registers to `gpr` (vmx/enter.asm).
+void write_host_state(VmcsWriter& write, const guest::Registers& gpr);
+
+}  // namespace vitrine::vmx

@@ -1,0 +1,32 @@
+#pragma once
+// Why there is no guest, and the lines that say so.
+
+#include <string_view>
+
+#include "kernel/status.hpp"
+#include "vmx/capabilities.hpp"
+#include "vmx/controls.hpp"
+#include "vmx/requirements.hpp"
+#include "vmx/steps.hpp"
+
+namespace vitrine::vmx {
+
+/// Why there is no guest. The particulars stand in the log already.
+struct Refusal {
+    Status status = Status::unsupported;
+    std::string_view cause;  ///< a literal
+};
+
+/// The `vmx step=check` line: what this processor's VMX has.
+void log_check(Steps& steps, const Capabilities& capabilities);
+
+/// An `error` line for something that the processor or its firmware lacks.
+[[nodiscard]] Refusal log_missing(Steps& steps, const Missing& missing);
+
+/// An `error` line for a control that the processor hasn't got.
+[[nodiscard]] Refusal log_control_refusal(Steps& steps, const ControlRefusal& refusal);
+
+/// An `error` line for a VMX structure that found no memory.
+[[nodiscard]] Refusal log_out_of_memory(Steps& steps);
+
+}  // namespace vitrine::vmx

@@ -1,0 +1,58 @@
+#include "vmx/regions.hpp"
+
+#include <cstring>
+
+#include "vmx/ept.hpp"
+
+namespace vitrine::vmx {
+
+namespace {
+
+constexpr std::uint64_t page = 4096;
+
+/// Vitrine's own page tables map memory where it is: a physical address is a pointer.
+template <class T>
+T& at(std::uint64_t physical) {
+    return *reinterpret_cast<T*>(physical);
+}
+
+std::optional<std::uint64_t> allocate_filled(FrameAllocator& frames, std::uint64_t bytes, int value) {
+    const auto address = frames.allocate(bytes, page);
+    if (!address) return std::nullopt;
+    std::memset(&at<std::uint8_t>(*address), value, bytes);
+    return *address;
+}
+
+struct EptFrames {
+    FrameAllocator& frames;
+
+    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(frames, page, 0); }
+    [[nodiscard]] EptTable& table(std::uint64_t physical) const { return at<EptTable>(physical); }
+};
+
+}  // namespace
+
+std::optional<std::uint64_t> allocate_region(FrameAllocator& frames, std::uint32_t revision) {
+    const auto region = allocate_filled(frames, page, 0);
+    if (region) at<std::uint32_t>(*region) = revision;
+    return region;
+}
+
+std::optional<ExitBitmaps> allocate_exit_bitmaps(FrameAllocator& frames) {
+    constexpr int exit_on_all = 0xFF;
+    const auto io_a = allocate_filled(frames, page, exit_on_all);
+    const auto io_b = allocate_filled(frames, page, exit_on_all);
+    const auto msr = allocate_filled(frames, page, exit_on_all);
+    if (!io_a || !io_b || !msr) return std::nullopt;
+    return ExitBitmaps{.io_a = *io_a, .io_b = *io_b, .msr = *msr};
+}
+
+std::optional<std::uint64_t> build_ept(FrameAllocator& frames, const EptVpid& capabilities,
+                                       std::uint64_t base, std::uint64_t size) {
+    EptFrames source{frames};
+    auto ept = Ept<EptFrames>::create(source, capabilities);
+    if (!ept || !ept->map(0, base, size)) return std::nullopt;
+    return ept->pointer();
+}
+
+}  // namespace vitrine::vmx

@@ -1,0 +1,31 @@
+#pragma once
+// What Vitrine needs of a processor's VMX, and what it costs the user when something is missing.
+
+#include <span>
+#include <string_view>
+
+#include "kernel/result.hpp"
+#include "vmx/capabilities.hpp"
+
+namespace vitrine::vmx {
+
+/// Something this processor or its firmware lacks.
+struct Missing {
+    std::string_view feature;
+    std::string_view cost;  ///< what it costs the user, in words
+    std::string_view hint;  ///< what to do; empty where nothing helps
+};
+
+/// What one feature is needed for, and how it is found.
+struct Requirement {
+    Missing missing;
+    bool (*present)(const Capabilities&);
+};
+
+/// Every requirement, most basic first.
+[[nodiscard]] std::span<const Requirement> requirements();
+
+/// Nothing, or the first requirement that is not met.
+[[nodiscard]] Result<void, Missing> check_requirements(const Capabilities& capabilities);
+
+}  // namespace vitrine::vmx

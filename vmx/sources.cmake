@@ -1,0 +1,19 @@
+vitrine_sources(
+  PURE
+    capabilities.cpp
+    controls.cpp
+    errors.cpp
+    exit_reason.cpp
+    field_table.cpp
+    refusal.cpp
+    requirements.cpp
+  TARGET
+    enter.asm
+    guest_clock.cpp
+    guest_state.cpp
+    host_state.cpp
+    prepare.cpp
+    regions.cpp
+    vcpu.cpp
+    vcpu_registers.cpp
+    vmcs.cpp)

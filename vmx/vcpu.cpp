@@ -1,0 +1,282 @@
+// The life of a virtual machine on Intel VMX, in the order in which it happens:
+//
+//   1 check     does this processor have what a guest needs?          Operation::enter
+//   2 VMXON     the processor enters VMX operation                    Operation::enter
+//   3 VMCLEAR   a VMCS is made empty                                  Vcpu::create
+//   4 VMPTRLD   and made the current one                              Vcpu::create
+//   5 VMWRITE   host state, controls and guest state are written      Vcpu::create
+//   6 VMLAUNCH  the guest runs …                                      Vcpu::enter
+//   7 VMREAD    … until it exits, and Vitrine asks why                Vcpu::enter
+//   8 VMRESUME  the guest goes on, to its next exit                   Vcpu::enter
+//     VMCLEAR   the guest is over: the VMCS is given back             Vcpu::destroy
+//   9 VMXOFF    the processor leaves VMX operation                    Operation::leave
+//
+// Section numbers are of the Intel SDM, revision 325462-083US.
+
+#include "vmx/vcpu.hpp"
+
+#include "arch/control_registers.hpp"
+#include "arch/cpuid.hpp"
+#include "arch/fpu.hpp"
+#include "arch/msr.hpp"
+#include "vmx/enter.hpp"
+#include "vmx/exit.hpp"
+#include "vmx/guest_state.hpp"
+#include "vmx/host_state.hpp"
+#include "vmx/injection.hpp"
+#include "vmx/prepare.hpp"
+#include "vmx/regions.hpp"
+#include "vmx/requirements.hpp"
+
+namespace vitrine::vmx {
+
+// ---------------------------------------------------------------------------------------------------------------------
+// 1 and 2: from an ordinary processor to one in VMX operation. 24.6, 24.7, 32.5
+
+Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames) {
+    if (!arch::has_vmx()) {
+        return fail(log_missing(steps, {"vmx", "CPUID says this processor has no VMX, so no guest can run",
+                                        "run on an Intel processor, or on a Bochs model of one"}));
+    }
+    const Capabilities capabilities = parse_capabilities(read_capability_msrs());
+    log_check(steps, capabilities);
+    if (const auto met = check_requirements(capabilities); !met) return fail(log_missing(steps, met.error()));
+    if (!capabilities.feature_control.locked) enable_in_feature_control();
+    if (const auto fixed = satisfy_fixed_bits(capabilities); !fixed)
+        return fail(log_missing(steps, fixed.error()));
+
+    const auto region = allocate_region(frames, capabilities.basic.revision);
+    if (!region) return fail(log_out_of_memory(steps));
+    arch::write_cr4(arch::read_cr4() | arch::cr4::vmxe);
+    if (const auto on = vmxon(*region); !on) {
+        steps.log_failure(Step::vmxon, on.error());
+        arch::write_cr4(arch::read_cr4() & ~arch::cr4::vmxe);
+        return fail(Refusal{Status::unsupported, "VMXON failed"});
+    }
+    steps.log(Step::vmxon, [&](Line& line) { line.hex(key::revision, capabilities.basic.revision); });
+    return Operation{capabilities};
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// 3, 4 and 5: a VMCS for one guest. 25.11.3
+
+Result<void, Refusal> Vcpu::create(const GuestConfiguration& configuration, FrameAllocator& frames) {
+    steps_.begin_guest();
+
+    const auto region = allocate_region(frames, capabilities_.basic.revision);
+    if (!region) return fail(log_out_of_memory(steps_));
+    region_ = *region;
+
+    if (const auto cleared = vmclear(region_); !cleared) {
+        steps_.log_failure(Step::vmclear, cleared.error());
+        return fail(Refusal{Status::panic, "VMCLEAR failed"});
+    }
+    steps_.log(Step::vmclear);
+
+    if (const auto loaded = vmptrld(region_); !loaded) {
+        steps_.log_failure(Step::vmptrld, loaded.error());
+        return fail(Refusal{Status::panic, "VMPTRLD failed"});
+    }
+    steps_.log(Step::vmptrld);
+
+    VmcsWriter host;
+    write_host_state(host, gpr);
+    VITRINE_TRY(written(host, "host"));
+
+    VITRINE_TRY(write_controls(configuration, frames));
+
+    VmcsWriter guest;
+    write_guest_state(guest, configuration.state);
+    VITRINE_TRY(written(guest, "guest"));
+    gpr = configuration.state.gpr;
+    arch::reset_guest_registers();
+
+    if (!configuration.injections.empty()) {
+        VmcsWriter injected;
+        for (const Injection& injection : configuration.injections) {
+            injected.write(injection.encoding, injection.name, injection.value);
+        }
+        VITRINE_TRY(written(injected, "injected"));
+    }
+    return {};
+}
+
+Result<void, Refusal> Vcpu::write_controls(const GuestConfiguration& configuration, FrameAllocator& frames) {
+    const auto preemption_timer = GuestClock::uses_preemption_timer(configuration.clock, capabilities_);
+    if (!preemption_timer) {
+        return fail(log_missing(
+            steps_, {"preemption-timer", "clock=preemption was asked for and this processor has none",
+                     "leave clock=auto: the local APIC's timer bounds the guest then"}));
+    }
+    const auto controls = guest_controls(capabilities_, {.preemption_timer = *preemption_timer,
+                                                         .rdtsc_exiting = configuration.rdtsc_exiting,
+                                                         .cr3_exiting = configuration.cr3_exiting});
+    if (!controls) return fail(log_control_refusal(steps_, controls.error()));
+    controls_ = *controls;
+
+    const auto ept_pointer =
+        build_ept(frames, capabilities_.ept_vpid, configuration.memory_base, configuration.memory_size);
+    const auto bitmaps = allocate_exit_bitmaps(frames);
+    if (!ept_pointer || !bitmaps) return fail(log_out_of_memory(steps_));
+    ept_pointer_ = *ept_pointer;
+
+    VmcsWriter writer;
+    write_control_fields(
+        writer, controls_,
+        {.ept_pointer = ept_pointer_, .bitmaps = *bitmaps, .exceptions = configuration.exception_bitmap});
+    VITRINE_TRY(written(writer, "controls"));
+    clock_.start(*preemption_timer, configuration.budget, capabilities_.preemption_timer_shift);
+
+    if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
+        !forgotten) {
+        steps_.log_failure(Step::vmwrite, forgotten.error());
+        return fail(Refusal{Status::panic, "INVEPT or INVVPID failed"});
+    }
+    return {};
+}
+
+Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view area) {
+    if (const auto& failure = writer.failure()) {
+        steps_.log_failure(Step::vmwrite, failure->error);
+        Line(steps_.sink(), event::error)
+            .text(key::field, failure->field)
+            .text(key::cause, "VMWRITE refused the field");
+        return fail(Refusal{Status::entry_failed, "VMWRITE failed"});
+    }
+    steps_.log(Step::vmwrite, [&](Line& line) {
+        line.text(key::area, area).number(key::fields, writer.count());
+        if (area == "controls") {
+            line.hex(key::pin, controls_.pin).hex(key::primary, controls_.primary);
+            line.hex(key::secondary, controls_.secondary)
+                .hex(key::exit, controls_.exit)
+                .hex(key::entry, controls_.entry);
+        }
+    });
+    return {};
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// 6, 7 and 8: into the guest, out of it, and in again. Chapters 27 and 28
+
+Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
+    for (;;) {
+        const Step step = launched_ ? Step::vmresume : Step::vmlaunch;
+        if (steps_.due(step)) steps_.log(step);
+
+        const EnterOutcome outcome = vmx_enter(&gpr, launched_);
+        if (outcome != EnterOutcome::exit) [[unlikely]]
+            return fail(refused(step, outcome));
+
+        const ExitReasonField reason{vmread(field::exit_reason)};
+        if (reason.entry_failure()) [[unlikely]]
+            return fail(invalid_state(step, reason));
+        launched_ = true;
+
+        // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been.
+        guest::Exit exit = decode(reason.basic());
+        if (clock_.swallows(exit)) [[unlikely]]
+            continue;
+        return exit;
+    }
+}
+
+guest::Exit Vcpu::decode(ExitReason reason) {
+    const auto reader = [](const auto& field) { return vmread(field); };
+    ExitDecoder decoder(reader);
+    guest::Exit exit{.rip = vmread(field::guest_rip), .cause = decoder.cause(reason)};
+    if (decoder.has_length(reason))
+        exit.length = static_cast<std::uint8_t>(vmread(field::exit_instruction_length));
+    decoder.interrupted_delivery(reason, exit);
+    if (steps_.due(Step::vmread)) log_vmread(reason, exit);
+    return exit;
+}
+
+void Vcpu::log_vmread(ExitReason reason, const guest::Exit& exit) {
+    const auto number = static_cast<std::uint16_t>(reason);
+    steps_.log(Step::vmread, [&](Line& line) {
+        line.number(key::reason, number).text(key::name, exit_reason_name(number));
+        line.hex(key::qualification, vmread(field::exit_qualification));
+        line.number(key::length, exit.length).hex(key::rip, exit.rip);
+    });
+}
+
+guest::EntryFailure Vcpu::refused(Step step, EnterOutcome outcome) {
+    InstructionError error{InstructionError::Kind::invalid, 0};
+    if (outcome == EnterOutcome::fail_valid) {
+        error = {InstructionError::Kind::valid, vmread(field::instruction_error)};
+    }
+    steps_.log_failure(step, error);
+    return {name(error)};
+}
+
+guest::EntryFailure Vcpu::invalid_state(Step step, ExitReasonField reason) {
+    const auto number = static_cast<std::uint16_t>(reason.basic());
+    steps_.log(step, [&](Line& line) {
+        line.text(key::outcome, "entry-failure").number(key::reason, number);
+        line.text(key::name, exit_reason_name(number));
+        line.hex(key::qualification, vmread(field::exit_qualification));
+    });
+    switch (reason.basic()) {
+        case ExitReason::invalid_guest_state:
+            return {"VM entry failed: invalid guest state"};
+        case ExitReason::msr_loading:
+            return {"VM entry failed: MSR loading"};
+        case ExitReason::machine_check_during_entry:
+            return {"VM entry failed: machine check"};
+        default:
+            return {"VM entry failed for an unknown reason"};
+    }
+}
+
+void Vcpu::advance(const guest::Exit& exit) {
+    std::uint64_t rip = exit.rip + exit.length;
+    // Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps, and an entry with more would fail (27.3.1.4).
+    if (rip > 0xFFFF'FFFF && !in_64bit_mode()) [[unlikely]]
+        rip &= 0xFFFF'FFFF;
+    vmwrite(field::guest_rip, rip);
+
+    const std::uint32_t blocking = vmread(field::guest_interruptibility);
+    if ((blocking & interruptibility::sti_or_mov_ss) != 0) {
+        vmwrite(field::guest_interruptibility, blocking & ~interruptibility::sti_or_mov_ss);
+    }
+    if ((vmread(field::guest_rflags) & guest::rflags::tf) != 0) {
+        vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
+    }
+}
+
+void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& exception) {
+    load_exception_address(exception);
+    // Real mode delivers no error code, and an entry that claims one fails (27.2.1.3).
+    const bool protected_mode = (vmread(field::guest_cr0) & guest::cr0::pe) != 0;
+    const InterruptionInformation information = injected_information(exception, protected_mode);
+    vmwrite(field::entry_interruption_information, information.raw());
+    if (information.error_code_valid) vmwrite(field::entry_exception_error_code, exception.error_code);
+    if (information.type != InterruptionInformation::Type::hardware_exception) {
+        vmwrite(field::entry_instruction_length, exit.length);
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The end: VMCLEAR once more, and 9, VMXOFF. 32.8
+
+void Vcpu::destroy() {
+    clock_.stop();
+    arch::reset_guest_registers();
+    if (region_ == 0) return;
+    if (const auto cleared = vmclear(region_); cleared) {
+        steps_.log(Step::vmclear);
+    } else {
+        steps_.log_failure(Step::vmclear, cleared.error());
+    }
+}
+
+void Operation::leave(Steps& steps) {
+    if (const auto off = vmxoff(); off) {
+        arch::write_cr4(arch::read_cr4() & ~arch::cr4::vmxe);
+        steps.log(Step::vmxoff);
+    } else {
+        steps.log_failure(Step::vmxoff, off.error());
+    }
+}
+
+}  // namespace vitrine::vmx
