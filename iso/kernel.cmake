@@ -12,3 +12,11 @@ target_link_options(vitrine.elf PRIVATE
   -fuse-ld=lld-19 -nostdlib -static -Wl,-T,${CMAKE_SOURCE_DIR}/linker.ld -Wl,--gc-sections
   -Wl,--orphan-handling=error -Wl,--fatal-warnings -Wl,--build-id=none -Wl,-z,max-page-size=4096)
 set_property(TARGET vitrine.elf PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/linker.ld)
+
+# What the ISO carries: the symbols stay, for backtraces; the debug information doesn't.
+set(CMAKE_OBJCOPY objcopy)
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/vitrine-boot.elf
+  COMMAND ${CMAKE_OBJCOPY} --strip-debug $<TARGET_FILE:vitrine.elf> ${CMAKE_BINARY_DIR}/vitrine-boot.elf
+  DEPENDS vitrine.elf)
+add_custom_target(boot_kernel ALL DEPENDS ${CMAKE_BINARY_DIR}/vitrine-boot.elf)

@@ -1,0 +1,12 @@
+; The same where the local APIC's timer keeps the budget, as on a processor without a preemption timer.
+; RUN: %status 101 %run %s --budget 5M --option clock=apic | %check %s
+; CHECKS BY HAND
+        bits    16
+        org     0x7c00
+again:  jmp     again
+;CHECK:vmx step=vmlaunch
+;CHECK:exit n=0 kind=budget rip=0x7c00
+;CHECK:end guest=budget_apic status=budget code=101 exits=1 cause="the guest used up its budget (budget=)"
+;CHECK-NEXT:vmx step=vmclear
+;CHECK-NEXT:vmx step=vmxoff
+;CHECK-NEXT:result status=budget code=101 exits=1 cause="the guest used up its budget (budget=)"

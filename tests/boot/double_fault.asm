@@ -1,0 +1,33 @@
+; A #GP while a #GP is being delivered becomes #DF, which the guest handles.
+; RUN: %run %s | %check %s
+        bits    16
+        org     0x7c00
+%include "vitrine.inc"
+        lgdt    [gdt_pointer]
+        mov     eax, cr0
+        or      eax, 1
+        mov     cr0, eax
+        jmp     0x08:flat
+        bits    32
+flat:   mov     ax, 0x10
+        mov     ds, ax
+        mov     ss, ax
+        mov     esp, 0x7c00
+        lidt    [idt_pointer]
+        mov     ax, 0x38
+        mov     ds, ax                  ; #GP, whose gate is not present: #NP while #GP is being delivered
+        hlt
+double_fault:
+        vitrine_exit 0
+        align   8
+gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
+gdt_pointer:
+        dw      $ - gdt - 1
+        dd      gdt
+idt:    times 8 dq 0
+        dw      double_fault - $$ + 0x7c00, 0x08, 0x8e00, 0
+        times 4 dq 0
+        dw      0, 0x08, 0x0e00, 0      ; vector 13: not present
+idt_pointer:
+        dw      $ - idt - 1
+        dd      idt

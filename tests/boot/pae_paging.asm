@@ -1,0 +1,50 @@
+; PAE paging: the processor loads four entries by MOV to CR0; a reserved bit in one is #GP by MOV to CR3.
+; RUN: %run %s --intercept cr3 | %check %s
+        bits    16
+        org     0x7c00
+%include "vitrine.inc"
+        lgdt    [gdt_pointer]
+        mov     eax, cr0
+        or      eax, 1
+        mov     cr0, eax
+        jmp     0x08:flat
+        bits    32
+flat:   mov     ax, 0x10
+        mov     ds, ax
+        mov     es, ax
+        mov     ss, ax
+        mov     esp, 0x7c00
+        lidt    [idt_pointer]
+        mov     dword [0x1000], 0x2001  ; the first of four
+        mov     dword [0x2000], 0x83    ; 2 MiB
+        mov     dword [0x3000], 0x2003  ; a reserved bit
+        mov     eax, cr4
+        or      eax, 1 << 5
+        mov     cr4, eax
+        mov     eax, 0x1000
+        mov     cr3, eax
+        mov     eax, cr0
+        or      eax, 1 << 31
+        mov     cr0, eax
+        mov     esi, text
+        mov     ecx, text_end - text
+        mov     dx, UART
+        cld
+        rep outsb                       ; read through the guest's own tables
+        mov     eax, 0x3000
+        mov     cr3, eax
+        hlt
+protection:
+        vitrine_exit 0
+text:   db      "PAE", 10
+text_end:
+        align   8
+gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
+gdt_pointer:
+        dw      $ - gdt - 1
+        dd      gdt
+idt:    times 13 dq 0
+        dw      protection - $$ + 0x7c00, 0x08, 0x8e00, 0
+idt_pointer:
+        dw      $ - idt - 1
+        dd      idt

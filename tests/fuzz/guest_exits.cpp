@@ -1,0 +1,113 @@
+// A hostile guest: any registers, any memory, any exit. The handlers must answer without a fault, within
+// bounds, and log a line that ends.
+
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "../unit/fake_cpu.hpp"
+#include "guest/debug_console.hpp"
+#include "guest/debug_exit.hpp"
+#include "guest/dispatch.hpp"
+#include "guest/trace.hpp"
+#include "guest/uart.hpp"
+
+namespace {
+
+using namespace vitrine;
+using namespace vitrine::guest;
+
+class Input {
+public:
+    Input(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
+    template <class T>
+    T take() {
+        T value{};
+        const std::size_t length = std::min(sizeof(T), size_);
+        std::memcpy(&value, data_, length);
+        data_ += length;
+        size_ -= length;
+        return value;
+    }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+
+private:
+    const std::uint8_t* data_;
+    std::size_t size_;
+};
+
+Cause take_cause(Input& input) {
+    constexpr std::uint8_t sizes[] = {1, 2, 4, 4};
+    constexpr std::uint8_t address_sizes[] = {2, 4, 8, 8};
+    const auto bits = input.take<std::uint16_t>();
+    switch (input.take<std::uint8_t>() % 8) {
+        case 0:
+            return exit::Vmcall{};
+        case 1:
+            return exit::Cpuid{};
+        case 2:
+            return exit::Msr{.write = (bits & 1) != 0};
+        case 3:
+            return exit::ControlRegister{.number = static_cast<std::uint8_t>(bits & 8   ? 8
+                                                                             : bits & 4 ? 4
+                                                                                        : bits & 3),
+                                         .access = static_cast<exit::ControlRegister::Access>(bits >> 4 & 3),
+                                         .gpr = static_cast<Gpr>(bits >> 8 & 15),
+                                         .lmsw_source = bits};
+        case 4:
+            return exit::Xsetbv{};
+        default:
+            return exit::Io{.in = (bits & 1) != 0,
+                            .string = (bits & 2) != 0,
+                            .rep = (bits & 4) != 0,
+                            .size = sizes[bits >> 4 & 3],
+                            .port = input.take<std::uint16_t>(),
+                            .address_size = address_sizes[bits >> 6 & 3],
+                            .segment = static_cast<SegmentName>((bits >> 8 & 7) % 6)};
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    Input input(data, size);
+    FakeCpu cpu;
+    cpu.give_all_features();
+    OwnMemory own(64U << 10);
+    const auto mode = input.take<std::uint8_t>();
+    if ((mode & 1) != 0) cpu.enter_protected_mode(mode >> 6 & 3);
+    if ((mode & 2) != 0) cpu.enter_long_mode(mode >> 6 & 3);
+    if ((mode & 4) != 0) cpu.registers[Register::cr0] |= cr0::pg;
+    if ((mode & 8) != 0) cpu.registers[Register::cr4] |= cr4::pae | cr4::pse;
+    cpu.registers[Register::cr3] = input.take<std::uint64_t>();
+    cpu.registers[Register::rflags] = input.take<std::uint32_t>();
+    for (std::uint64_t& value : cpu.gpr.value)
+        value = input.take<std::uint64_t>() >> (input.take<std::uint8_t>() & 63);
+    for (Segment& segment : cpu.segments) segment.base = input.take<std::uint32_t>() & 0xF'FFF0;
+    for (std::size_t address = 0; address < own.bytes.size(); address += 512) {
+        own.bytes[address] = input.take<std::uint8_t>();
+        own.bytes[address + 1] = input.take<std::uint8_t>();
+    }
+
+    Console console;
+    Uart uart(console);
+    DebugConsole debug_console(console);
+    DebugExit debug_exit;
+    PortBus ports;
+    if (!ports.attach(Uart::ports, uart) || !ports.attach(DebugConsole::ports, debug_console) ||
+        !ports.attach(DebugExit::ports, debug_exit)) {
+        std::abort();
+    }
+    Machine machine{cpu, own.memory, ports, console};
+    StringSink sink;
+    Trace trace(sink, {});
+    for (std::uint64_t number = 0; number < 8; ++number) {
+        Exit exit{.rip = input.take<std::uint32_t>(), .length = 2, .cause = take_cause(input)};
+        const Action action = dispatch(machine, exit);
+        trace.exit(number, cpu, exit, action);
+        trace.console(console);
+        if (std::holds_alternative<action::Stop>(action)) break;
+    }
+    if (sink.text.empty() || sink.text.back() != '\n') std::abort();
+    return 0;
+}

@@ -1,0 +1,97 @@
+#pragma once
+// A virtual processor of plain variables, and a log in a string.
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "guest/initial_state.hpp"
+#include "guest/memory.hpp"
+#include "guest/virtual_cpu.hpp"
+#include "kernel/log.hpp"
+
+namespace vitrine::guest {
+
+struct StringSink final : Sink {
+    std::string text;
+    void write(std::string_view bytes) override { text += bytes; }
+};
+
+/// A guest's memory of its own, zeroed.
+struct OwnMemory {
+    explicit OwnMemory(std::size_t size) : bytes(size), memory(bytes) {}
+    std::vector<std::uint8_t> bytes;
+    Memory memory;
+};
+
+template <class Base>
+class FakeCpuOf : public Base {
+public:
+    virtual ~FakeCpuOf() = default;
+    FakeCpuOf() {
+        const InitialState state = real_mode_state();
+        this->gpr = state.gpr;
+        segments = state.segments;
+        registers[Register::rip] = state.rip;
+        registers[Register::rsp] = state.rsp;
+        registers[Register::rflags] = state.rflags;
+        registers[Register::cr0] = state.cr0;
+        registers[Register::pat] = state.pat;
+    }
+
+    std::uint64_t read(Register name) override { return registers[name]; }
+    void write(Register name, std::uint64_t value) override { registers[name] = value; }
+    Segment segment(SegmentName name) override { return segments[static_cast<std::size_t>(name)]; }
+    DescriptorTable gdtr() override { return {}; }
+    DescriptorTable idtr() override { return {}; }
+    void write_pdptes(const std::array<std::uint64_t, 4>& entries) override { pdptes = entries; }
+    std::uint64_t pdpte(unsigned index) override {
+        return pdptes.value_or(std::array<std::uint64_t, 4>{})[index];
+    }
+    CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override {
+        const auto found = cpuid.find({leaf, subleaf});
+        return found == cpuid.end() ? CpuidAnswer{} : found->second;
+    }
+    std::uint64_t settable_cr4() override { return settable; }
+
+    Segment& segment_of(SegmentName name) { return segments[static_cast<std::size_t>(name)]; }
+
+    /// Every feature bit there can be, and 40 physical address bits.
+    void give_all_features() {
+        for (const std::uint32_t leaf : {0x1U, 0x7U, 0xDU, 0x8000'0001U})
+            cpuid[{leaf, 0}] = {~0U, ~0U, ~0U, ~0U};
+        cpuid[{0, 0}] = {0x20, 0, 0, 0};
+        cpuid[{0x8000'0000, 0}] = {0x8000'0008, 0, 0, 0};
+        cpuid[{0x8000'0008, 0}] = {40, 0, 0, 0};
+    }
+
+    /// 32-bit flat segments at privilege level `dpl`.
+    void enter_protected_mode(std::uint8_t dpl = 0) {
+        registers[Register::cr0] |= cr0::pe;
+        for (Segment& segment : segments) {
+            segment = {
+                .selector = 0x10, .limit = 0xFFFF'FFFF, .access = 0xC093U | static_cast<unsigned>(dpl) << 5};
+        }
+        segment_of(SegmentName::cs).access = 0xC09BU | static_cast<unsigned>(dpl) << 5;
+    }
+
+    void enter_long_mode(std::uint8_t dpl = 0) {
+        enter_protected_mode(dpl);
+        registers[Register::cr0] |= cr0::pg;
+        registers[Register::cr4] |= cr4::pae;
+        registers[Register::efer] = efer::lme | efer::lma;
+        segment_of(SegmentName::cs).access = 0xA09BU | static_cast<unsigned>(dpl) << 5;
+    }
+
+    std::map<Register, std::uint64_t> registers;
+    std::array<Segment, 8> segments{};
+    std::optional<std::array<std::uint64_t, 4>> pdptes;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, CpuidAnswer> cpuid;
+    std::uint64_t settable = ~0ULL;
+};
+
+using FakeCpu = FakeCpuOf<VirtualCpu>;
+
+}  // namespace vitrine::guest

@@ -1,0 +1,80 @@
+#include "boot/options.hpp"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+TEST(Options, NoneGiven) {
+    const auto options = parse_options("");
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->memory, 16ULL << 20);
+    EXPECT_EQ(options->budget, 1'000'000'000U);
+    EXPECT_EQ(options->clock, Clock::automatic);
+    EXPECT_TRUE(options->guests.empty());
+}
+
+TEST(Options, AllGiven) {
+    const auto options = parse_options(
+        "/boot/vitrine.elf  guest=real,long memory=64K budget=5M trace=io,-console intercept=rdtsc "
+        "inject=guest_rflags:0 clock=apic fault=stack check=paging ");
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->guests, "real,long");
+    EXPECT_EQ(options->memory, 65536U);
+    EXPECT_EQ(options->budget, 5'000'000U);
+    EXPECT_EQ(options->trace, "io,-console");
+    EXPECT_EQ(options->intercept, "rdtsc");
+    EXPECT_EQ(options->inject, "guest_rflags:0");
+    EXPECT_EQ(options->clock, Clock::apic);
+    EXPECT_EQ(options->fault, Fault::stack);
+    EXPECT_TRUE(options->check_paging);
+}
+
+TEST(Options, QuotedValue) {
+    const auto options = parse_options("trace=\"io\" memory=1M");
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->trace, "io");
+}
+
+struct Bad {
+    const char* line;
+    const char* word;
+    const char* cause;
+};
+
+class BadOption : public testing::TestWithParam<Bad> {};
+
+TEST_P(BadOption, IsNamed) {
+    const auto options = parse_options(GetParam().line);
+    ASSERT_FALSE(options);
+    EXPECT_EQ(options.error().option, GetParam().word);
+    EXPECT_EQ(options.error().cause, GetParam().cause);
+    EXPECT_FALSE(options.error().valid.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, BadOption,
+    testing::Values(Bad{"memory=1M frobnicate=1", "frobnicate=1", "there is no such option"},
+                    Bad{"Memory=1M", "Memory=1M", "there is no such option"},
+                    Bad{"real", "real", "there is no such option"},
+                    Bad{"memory", "memory", "the option needs a value"},
+                    Bad{"memory=", "memory=", "the option needs a value"},
+                    Bad{"memory=4K", "memory=4K", "the value makes no sense"},
+                    Bad{"memory=65537", "memory=65537", "the value makes no sense"},
+                    Bad{"memory=lots", "memory=lots", "the value makes no sense"},
+                    Bad{"budget=0", "budget=0", "the value makes no sense"},
+                    Bad{"budget=-1", "budget=-1", "the value makes no sense"},
+                    Bad{"clock=sundial", "clock=sundial", "the value makes no sense"},
+                    Bad{"fault=mine", "fault=mine", "the value makes no sense"},
+                    Bad{"check=everything", "check=everything", "the value makes no sense"},
+                    Bad{"memory=1M memory=2M", "memory=2M", "the option is given twice"}));
+
+TEST(Options, EveryOptionIsExplained) {
+    for (const OptionHelp& help : option_help()) {
+        EXPECT_FALSE(help.name.empty());
+        EXPECT_FALSE(help.values.empty());
+    }
+}
+
+}  // namespace
+}  // namespace vitrine

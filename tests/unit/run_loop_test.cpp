@@ -1,0 +1,176 @@
+#include "guest/run_loop.hpp"
+
+#include <deque>
+#include <gtest/gtest.h>
+
+#include "fake_cpu.hpp"
+#include "guest/backend.hpp"
+#include "guest/loader.hpp"
+#include "guest/unclaimed.hpp"
+
+namespace vitrine::guest {
+namespace {
+
+/// Leaves the guest for the reasons of a script; then entries fail.
+class ScriptedBackend final : public FakeCpuOf<Backend> {
+public:
+    std::deque<Cause> script;
+    std::vector<std::string> calls;
+
+    Result<Exit, EntryFailure> enter() override {
+        if (script.empty()) return fail(EntryFailure{"the script is over"});
+        Exit exit{.rip = registers[Register::rip], .length = 2, .cause = script.front()};
+        script.pop_front();
+        return exit;
+    }
+    void advance(const Exit& exit) override {
+        registers[Register::rip] += exit.length;
+        calls.emplace_back("advance");
+    }
+    void inject(const Exit&, const exit::Exception& exception) override {
+        calls.push_back("inject " + std::to_string(exception.vector));
+    }
+};
+
+class RunLoop : public testing::Test {
+protected:
+    Ending run(std::deque<Cause> script, std::string_view filter = "all,-steps") {
+        cpu.script = std::move(script);
+        Machine machine{cpu, own.memory, ports, console};
+        Trace trace(sink, *TraceFilter::parse(filter));
+        return guest::run(cpu, machine, trace);
+    }
+
+    ScriptedBackend cpu;
+    OwnMemory own{1U << 20};
+    PortBus ports;
+    Console console;
+    StringSink sink;
+};
+
+TEST_F(RunLoop, EachExitIsOneLineInOrder) {
+    cpu.gpr[Gpr::rax] = 0x41;
+    const Ending ending = run({exit::Io{.port = 0x80}, exit::CacheFlush{.write_back = true}, exit::Hlt{}});
+    EXPECT_EQ(ending.stop.status, Status::ok);
+    EXPECT_EQ(ending.exits, 3U);
+    EXPECT_EQ(sink.text,
+              "exit n=0 kind=io direction=out port=0x80 size=1 value=0x41 device=none rip=0x7c00\n"
+              "exit n=1 kind=cache instruction=wbinvd rip=0x7c02\n"
+              "exit n=2 kind=hlt interrupts=off rip=0x7c04\n");
+    EXPECT_EQ(cpu.calls, (std::vector<std::string>{"advance", "advance"}));
+}
+
+TEST_F(RunLoop, InjectionsAreSaid) {
+    (void)run({exit::AbsentInstruction{.instruction = "vmxon"},
+               exit::Exception{.vector = 3, .type = exit::Exception::Type::software}, exit::Hlt{}});
+    EXPECT_EQ(cpu.calls, (std::vector<std::string>{"inject 6", "inject 3"}));
+    EXPECT_NE(sink.text.find("kind=instruction instruction=vmxon inject=#UD rip=0x7c00\n"),
+              std::string::npos);
+    EXPECT_NE(sink.text.find("kind=exception vector=3 name=#BP inject=#BP"), std::string::npos);
+}
+
+TEST_F(RunLoop, AFailedEntryEndsIt) {
+    const Ending ending = run({exit::CacheFlush{}});
+    EXPECT_EQ(ending.stop.status, Status::entry_failed);
+    EXPECT_EQ(ending.exits, 1U);
+    EXPECT_NE(sink.text.find("state rip=0x7c02"), std::string::npos);
+}
+
+TEST_F(RunLoop, ACrashShowsTheState) {
+    const Ending ending = run({exit::Unhandled{.reason = 60, .name = "mystery", .qualification = 5}});
+    EXPECT_EQ(ending.stop.status, Status::crash);
+    EXPECT_EQ(ending.stop.code, 100U);
+    EXPECT_NE(sink.text.find(
+                  "exit n=0 kind=unhandled reason=60 name=mystery qualification=0x5 rip=0x7c00\nstate rip="),
+              std::string::npos);
+    EXPECT_NE(sink.text.find("state table=idtr"), std::string::npos);
+    EXPECT_EQ(std::ranges::count(sink.text, '\n'), 1 + 2 + 8 + 2);
+}
+
+TEST_F(RunLoop, OtherEnds) {
+    EXPECT_EQ(run({exit::TripleFault{}}).stop.status, Status::crash);
+    EXPECT_EQ(run({exit::MemoryViolation{.write = true, .address = 1}}).stop.status, Status::crash);
+    EXPECT_EQ(run({exit::MemoryMisconfiguration{}}).stop.status, Status::panic);
+    EXPECT_EQ(run({exit::BudgetTimer{}}).stop.status, Status::budget);
+    EXPECT_EQ(run({exit::ExternalInterrupt{}, exit::Hlt{}}).exits, 2U);
+}
+
+TEST_F(RunLoop, TheFilterHidesButCountsGoOn) {
+    (void)run({exit::CacheFlush{}, exit::Io{.port = 1}, exit::Hlt{}}, "io");
+    EXPECT_EQ(sink.text, "exit n=1 kind=io direction=out port=0x1 size=1 value=0x0 device=none rip=0x7c02\n");
+}
+
+TEST_F(RunLoop, TextComesAfterItsExit) {
+    cpu.gpr[Gpr::rax] = 2;  // put-byte
+    cpu.gpr[Gpr::rbx] = 'x';
+    const Ending ending = run({exit::Vmcall{}, exit::Hlt{}}, "console,vmcall,hlt");
+    EXPECT_EQ(ending.exits, 2U);
+    EXPECT_EQ(sink.text,
+              "exit n=0 kind=vmcall number=0x2 name=put-byte argument=0x78 returned=0x0 rip=0x7c00\n"
+              "exit n=1 kind=hlt interrupts=off rip=0x7c02\n"
+              "console source=hypercall text=x\n");
+}
+
+TEST_F(RunLoop, RdtscGivesTheGuestsTime) {
+    cpu.registers[Register::tsc] = 0x1'2345'6789;
+    cpu.registers[Register::tsc_aux] = 7;
+    (void)run({exit::Rdtsc{.with_aux = true}, exit::Hlt{}});
+    EXPECT_EQ(cpu.gpr[Gpr::rax], 0x2345'6789U);
+    EXPECT_EQ(cpu.gpr[Gpr::rdx], 1U);
+    EXPECT_EQ(cpu.gpr[Gpr::rcx], 7U);
+}
+
+TEST_F(RunLoop, AVectorThatNobodySetEndsIt) {
+    install_unclaimed_vectors(own.memory);
+    const auto vector = own.memory.read<std::uint32_t>(0x10 * 4);
+    ASSERT_TRUE(vector);
+    cpu.segment_of(SegmentName::cs).base = (*vector >> 16) * 16ULL;
+    cpu.registers[Register::rip] = *vector & 0xFFFF;
+    const Ending ending = run({exit::Vmcall{}});
+    EXPECT_EQ(ending.stop.status, Status::crash);
+    EXPECT_NE(sink.text.find("name=unclaimed-vector argument=0x10"), std::string::npos);
+}
+
+TEST(TraceFilter, Words) {
+    const Cause io = exit::Io{};
+    const Cause cpuid = exit::Cpuid{};
+    struct Case {
+        const char* list;
+        bool io, cpuid, console, steps;
+    };
+    for (const Case& c :
+         {Case{"all", true, true, true, true}, Case{"none", false, false, false, false},
+          Case{"io", true, false, false, false}, Case{"-io", false, true, true, false},
+          Case{"steps", true, true, true, true}, Case{"none,console", false, false, true, false},
+          Case{"io,cpuid,-io", false, true, false, false}, Case{"all,-steps", true, true, true, false}}) {
+        const auto filter = TraceFilter::parse(c.list);
+        ASSERT_TRUE(filter) << c.list;
+        EXPECT_EQ(filter->shows(io), c.io) << c.list;
+        EXPECT_EQ(filter->shows(cpuid), c.cpuid) << c.list;
+        EXPECT_EQ(filter->shows_console(), c.console) << c.list;
+        EXPECT_EQ(filter->shows_every_step(), c.steps) << c.list;
+    }
+    for (const char* bad : {"", "ios", "io,", ",io", "-", "--io", "IO"})
+        EXPECT_FALSE(TraceFilter::parse(bad)) << bad;
+}
+
+TEST(Loader, PutsAProgramWhereABiosDoes) {
+    OwnMemory own{1U << 20};
+    const std::array<std::uint8_t, 3> program{1, 2, 3};
+    ASSERT_TRUE(load_flat(own.memory, program));
+    EXPECT_EQ(own.bytes[0x7C02], 3);
+    EXPECT_NE(own.memory.read<std::uint32_t>(0), 0U);
+}
+
+TEST(Loader, RefusesWhatDoesNotFit) {
+    OwnMemory own{64U << 10};
+    EXPECT_FALSE(load_flat(own.memory, {}));
+    const std::vector<std::uint8_t> large(largest_program + 1);
+    EXPECT_FALSE(load_flat(own.memory, large));
+    const std::vector<std::uint8_t> stubs(unclaimed_stubs_base(64U << 10) - 0x7C00 + 1);
+    EXPECT_FALSE(load_flat(own.memory, stubs));
+    EXPECT_TRUE(load_flat(own.memory, std::span(stubs).first(stubs.size() - 1)));
+}
+
+}  // namespace
+}  // namespace vitrine::guest

@@ -1,0 +1,91 @@
+"""`./vitrine debug`: Bochs's debugger, or gdb on QEMU."""
+
+import re
+import subprocess
+import sys
+
+from . import emulators, packages, places, process, run
+from .status import ExitStatus
+
+FIRST_ENTRY = "vmx_launch"
+
+
+def _kernel_symbols():
+    """(address, name) of every function of the kernel."""
+    output = process.run(["nm", "--demangle", "--defined-only", places.KERNEL], status=ExitStatus.PANIC, what="reading symbols")
+    for line in output.splitlines():
+        address, _, name = line.split(" ", 2)
+        yield int(address, 16), re.sub(r"\(.*", "", name).replace(" ", "_")
+
+
+def _guest_symbols(path):
+    """(address, name) of every label in NASM's map."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    for real, _, name in re.findall(r"^ *([0-9A-F]+) +([0-9A-F]+)  (\S+)$", text, re.MULTILINE):
+        yield int(real, 16), f"guest.{name}"
+
+
+def _bochs(arguments, progress, work):
+    emulator = emulators.create("bochs", arguments.cpu)
+    emulator.require(progress, "bios")
+    guest_map = work / "guest.map"
+    iso = run.make_iso(arguments, progress, work, uefi=False, symbols=guest_map)
+    progress.clear()
+    kernel = dict((name, address) for address, name in _kernel_symbols())
+    symbols = work / "symbols"
+    symbols.write_text("".join(f"{address:x} {name}\n" for address, name in
+                               sorted([(address, name) for name, address in kernel.items()] + list(_guest_symbols(guest_map)))),
+                       encoding="utf-8")
+    commands = [f"ldsym global \"{symbols}\"", f"lb 0x{kernel[FIRST_ENTRY]:x}", "c", *arguments.command]
+    if arguments.command:
+        commands.append("q")
+    else:
+        print("vitrine: stopping at the first VM entry. `s` enters the guest, `help` lists commands, `q` ends.", file=sys.stderr)
+    command = emulator.command(iso, work / "serial.log", work, debugger_commands=commands)
+    with process.child(command, stdin=subprocess.DEVNULL, env=process.environment(**emulator.environment())) \
+            if arguments.command else _interactive(command, emulator) as child:
+        try:
+            child.wait(timeout=arguments.timeout)
+        except subprocess.TimeoutExpired:
+            return ExitStatus.TIMED_OUT
+    return 0 if emulator.well_ended(child.returncode) else ExitStatus.EMULATOR_FAILED
+
+
+def _interactive(command, emulator):
+    """The debugger with the user's terminal, in the terminal's own process group: Ctrl-C interrupts the guest."""
+    return subprocess.Popen([str(word) for word in command], env=process.environment(**emulator.environment()))
+
+
+def _gdb(arguments, progress, work):
+    emulator = emulators.create("qemu", arguments.cpu)
+    emulator.require(progress, "bios")
+    packages.require(progress, packages.GDB)
+    iso = run.make_iso(arguments, progress, work, uefi=False)
+    progress.clear()
+    socket = work / "gdb"
+    command = emulator.command(iso, work / "serial.log", work,
+                               extra=["-S", "-chardev", f"socket,path={socket},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"])
+    script = [f"target remote {socket}", "hbreak kernel_main", "continue", *arguments.command]
+    if arguments.command:
+        script.append("kill")
+    gdb = ["gdb", "-q", *(["-batch"] if arguments.command else []), "-ex", "set confirm off", places.KERNEL]
+    for line in script:
+        gdb += ["-ex", line]
+    with process.child(command, stdin=subprocess.DEVNULL, env=process.environment()) as machine:
+        while not socket.exists() and machine.poll() is None:
+            with_timeout = 0.05
+            try:
+                machine.wait(timeout=with_timeout)
+            except subprocess.TimeoutExpired:
+                pass
+        try:
+            return subprocess.run([str(word) for word in gdb], env=process.environment(), timeout=arguments.timeout,
+                                  check=False).returncode
+        except subprocess.TimeoutExpired:
+            return ExitStatus.TIMED_OUT
+
+
+def debug(arguments, progress):
+    """The command. Returns its exit status."""
+    with run.workspace() as work:
+        return _gdb(arguments, progress, work) if arguments.gdb else _bochs(arguments, progress, work)

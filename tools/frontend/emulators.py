@@ -1,0 +1,124 @@
+"""How each emulator is started, headless, with its serial port in a file."""
+
+import pathlib
+import shutil
+
+from . import packages
+from .status import ExitStatus, Failure
+
+BOCHS_CPU = "corei7_skylake_x"
+QEMU_CPU = "max"
+_BOCHS_BIOS = "/usr/share/bochs/BIOS-bochs-latest"
+_BOCHS_VGA = "/usr/share/bochs/VGABIOS-lgpl-latest"
+_OVMF = pathlib.Path("/usr/share/OVMF")
+_QEMU_OVMF = ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd")
+
+
+class Bochs:
+    """Bochs has VMX by its models of Intel processors. One TSC tick is one instruction, so logs repeat to the byte."""
+
+    name = "bochs"
+    # Longer by UEFI: 725 million instructions of firmware at 50 million a second.
+    timeouts = {"bios": 120, "uefi": 300}
+
+    def __init__(self, cpu=None):
+        self.cpu = cpu or BOCHS_CPU
+
+    def require(self, progress, firmware):
+        """Installs it when it's missing."""
+        packages.require(progress, packages.BOCHS, *([packages.OVMF] if firmware == "uefi" else []))
+
+    def configuration(self, iso, serial, work, *, firmware="bios"):
+        """The lines of a bochsrc."""
+        if firmware == "uefi":
+            image = work / "ovmf.fd"
+            image.write_bytes((_OVMF / "OVMF_VARS.fd").read_bytes() + (_OVMF / "OVMF_CODE.fd").read_bytes())
+            rom = f"romimage: file={image}"
+        else:
+            rom = f"romimage: file={_BOCHS_BIOS}, options=fastboot"
+        return "\n".join([
+            rom,
+            f"vgaromimage: file={_BOCHS_VGA}",
+            "memory: guest=256, host=256",
+            "ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14",
+            f"ata0-master: type=cdrom, path={iso}, status=inserted",
+            "boot: cdrom",
+            # An MSR that the model lacks faults, as on hardware; but OVMF reads such.
+            f"cpu: model={self.cpu}, count=1, ips=4000000, reset_on_triple_fault=0, ignore_bad_msrs={int(firmware == 'uefi')}",
+            # Nothing of the wall clock: a run is the same every time.
+            "clock: sync=none, time0=1000000000",
+            f"com1: enabled=1, mode=file, dev={serial}",
+            "port_e9_hack: enabled=1",
+            "display_library: sdl2",
+            # Without these two lines a thread of the sound device crashes one exit in a hundred.
+            "sound: waveoutdrv=dummy",
+            "speaker: enabled=0",
+            "panic: action=fatal",
+            f"log: {work / 'emulator.log'}",
+            ""])
+
+    def command(self, iso, serial, work, *, firmware="bios", debugger_commands=("c", "q")):
+        """What to execute; its files go into the folder `work`. The package's Bochs begins in its debugger, so that has to be
+        told to go on. Without `debugger_commands` its prompt is the user's."""
+        (work / "bochsrc").write_text(self.configuration(iso, serial, work, firmware=firmware), encoding="utf-8")
+        command = ["bochs", "-q", "-f", work / "bochsrc"]
+        if debugger_commands is not None:
+            (work / "debugger").write_text("\n".join([*debugger_commands, ""]), encoding="utf-8")
+            command += ["-rc", work / "debugger"]
+        return command
+
+    @staticmethod
+    def environment():
+        """It needs a display library, but no screen."""
+        return {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
+
+    @staticmethod
+    def well_ended(returncode):
+        """Its shutdown port ends it with 1, its debugger's `q` with 0."""
+        return returncode in (0, 1)
+
+
+class Qemu:
+    """QEMU without KVM has no VMX."""
+
+    name = "qemu"
+    timeouts = {"bios": 60, "uefi": 120}
+
+    def __init__(self, cpu=None):
+        self.cpu = cpu or QEMU_CPU
+
+    def require(self, progress, firmware):
+        """Installs it when it's missing."""
+        packages.require(progress, packages.QEMU, *([packages.OVMF] if firmware == "uefi" else []))
+
+    def command(self, iso, serial, work, *, firmware="bios", extra=()):
+        """What to execute; its files go into the folder `work`."""
+        command = ["qemu-system-x86_64", "-machine", "q35", "-m", "256", "-display", "none", "-nodefaults", "-no-reboot",
+                   "-accel", "tcg", "-cpu", self.cpu, "-cdrom", iso, "-serial", f"file:{serial}",
+                   "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *extra]
+        if firmware == "uefi":
+            code, variables = _QEMU_OVMF
+            shutil.copy(_OVMF / variables, work / variables)
+            command += ["-drive", f"if=pflash,format=raw,readonly=on,file={_OVMF / code}",
+                        "-drive", f"if=pflash,format=raw,file={work / variables}"]
+        return command
+
+    @staticmethod
+    def environment():
+        """Nothing special."""
+        return {}
+
+    @staticmethod
+    def well_ended(returncode):
+        """isa-debug-exit makes it 2v+1, which is odd; a power-off 0. Its own errors are 1, but then no result was logged."""
+        return returncode == 0 or returncode % 2 == 1
+
+
+EMULATORS = {"bochs": Bochs, "qemu": Qemu}
+
+
+def create(name, cpu=None):
+    """The emulator of that name with that model of processor."""
+    if cpu is not None and not all(letter.isalnum() or letter in "_-+.,=" for letter in cpu):
+        raise Failure(ExitStatus.USAGE, f"{cpu!r} is no processor's name")
+    return EMULATORS[name](cpu)

@@ -1,0 +1,53 @@
+"""`./vitrine lint`: clang-format and clang-tidy over the whole tree."""
+
+import concurrent.futures
+import os
+import subprocess
+
+from . import build, packages, places, process
+
+FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "tests")
+
+
+def sources(*endings):
+    """The tree's files with these endings."""
+    return sorted(path for folder in FOLDERS for ending in endings for path in (places.ROOT / folder).rglob("*" + ending))
+
+
+def _tool(command):
+    done = subprocess.run([str(word) for word in command], cwd=places.ROOT, env=process.environment(), text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    return done.returncode, done.stdout
+
+
+def unformatted():
+    """What clang-format would change; an empty text when nothing."""
+    code, output = _tool(["clang-format-19", "--dry-run", "--Werror", *sources(".cpp", ".hpp")])
+    return output if code else ""
+
+
+def _tidy(source):
+    return source, *_tool(["clang-tidy-19", "--quiet", "-p", places.KERNEL_BUILD, source])
+
+
+def lint(progress):
+    """The command. Returns its exit status."""
+    packages.require(progress, packages.BUILD, packages.LINT)
+    build.kernel(progress)
+    failed = 0
+    progress.step("clang-format")
+    if output := unformatted():
+        progress.clear()
+        print(output)
+        failed += 1
+    kernel = [path for path in sources(".cpp") if "tests" not in path.relative_to(places.ROOT).parts]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number, (source, code, output) in enumerate(pool.map(_tidy, kernel), 1):
+            progress.step(f"clang-tidy {number} of {len(kernel)}: {source.relative_to(places.ROOT)}")
+            if code:
+                progress.clear()
+                print(output)
+                failed += 1
+    progress.clear()
+    print(f"lint: {len(kernel)} sources, {failed} with findings")
+    return 1 if failed else 0

@@ -1,0 +1,127 @@
+"""The command line."""
+
+import argparse
+import sys
+
+from . import build, debug, lint, places, run, terminal, testing
+from .status import ExitStatus, Failure
+
+
+class Parser(argparse.ArgumentParser):
+    """Exits with the documented status for wrong usage."""
+
+    def error(self, message):
+        self.print_usage(sys.stderr)
+        terminal.complain(message, f"{self.prog} --help")
+        sys.exit(ExitStatus.USAGE)
+
+
+def _positive(text):
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def _command(commands, name, about, examples):
+    return commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".",
+                               formatter_class=argparse.RawDescriptionHelpFormatter,
+                               epilog="examples:\n" + "\n".join("  " + line for line in examples))
+
+
+def _add_guest(parser):
+    """The options that choose a guest and what it gets."""
+    parser.add_argument("file", nargs="?", help="a flat binary, a boot sector or NASM source (.asm), loaded at 0000:7c00")
+    parser.add_argument("--guest", metavar="NAME", help="built-in guests, separated by commas (default: real,protected)")
+    parser.add_argument("--memory", metavar="SIZE", help="the guest's memory, as in 512K or 64M (default: 16M)")
+    parser.add_argument("--budget", metavar="TICKS", help="TSC ticks it may run, as in 500K or 1G (default: 1G)")
+    parser.add_argument("--trace", metavar="WORDS", help="what the log shows: kinds of exit, console, steps, all, none; -WORD takes away")
+    parser.add_argument("--intercept", metavar="WORDS", help="exits that are off otherwise: rdtsc, cr3")
+    parser.add_argument("--inject", metavar="FIELD:VALUE", help="VMCS fields to overwrite before the first entry")
+    parser.add_argument("--option", metavar="KEY=VALUE", action="append", default=[], help="any other option of the kernel")
+    parser.add_argument("--no-build", action="store_true", help="use the kernel as it was built last")
+
+
+def parser():
+    """Every command with its options."""
+    top = Parser(prog="./vitrine", description="Runs bare-metal x86 programs under a small hypervisor and logs what they do "
+                 "at the hardware boundary. Installs what is missing (Debian packages, by apt) and says so.",
+                 epilog="./vitrine COMMAND --help has the options and examples of each; instructions.md explains the log.")
+    commands = top.add_subparsers(dest="command_name", metavar="COMMAND", required=True, parser_class=Parser)
+
+    one = _command(commands, "run", "run a guest in an emulator and show the log", [
+        "./vitrine run", "./vitrine run my-guest.asm", "./vitrine run boot-sector.bin --trace io,console",
+        "./vitrine run --guest long --cpu corei7_haswell_4770", "./vitrine run my-guest.bin --quiet --log run.log"])
+    _add_guest(one)
+    one.add_argument("--list", action="store_true", help="name the built-in guests")
+    one.add_argument("--emulator", choices=["bochs", "qemu"], default="bochs", help="default: bochs")
+    one.add_argument("--cpu", metavar="MODEL", help="the emulator's name of a processor (bochs --help cpu, qemu-system-x86_64 -cpu help)")
+    one.add_argument("--firmware", choices=["bios", "uefi"], default="bios", help="default: bios")
+    one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that the emulator may take")
+    one.add_argument("--log", metavar="FILE", help="write the log to FILE too")
+    one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
+
+    one = _command(commands, "iso", "make an ISO for BIOS and UEFI, for a USB stick or any emulator", [
+        "./vitrine iso -o vitrine.iso", "./vitrine iso my-guest.bin -o my.iso --budget 10M"])
+    _add_guest(one)
+    one.add_argument("-o", "--output", metavar="FILE", required=True, help="where to write it")
+
+    one = _command(commands, "debug", "stop at the first VM entry in Bochs's debugger, or start gdb on QEMU", [
+        "./vitrine debug my-guest.asm", "./vitrine debug --guest long", "./vitrine debug --gdb",
+        "./vitrine debug my-guest.asm --command s --command r"])
+    _add_guest(one)
+    one.add_argument("--gdb", action="store_true", help="gdb on QEMU, for the kernel's own start")
+    one.add_argument("--cpu", metavar="MODEL", help="the emulator's name of a processor")
+    one.add_argument("--command", metavar="TEXT", action="append", default=[], help="run this debugger command, and end after the last")
+    one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that it may take")
+
+    one = _command(commands, "test", "build everything and run all tests", [
+        "./vitrine test", "./vitrine test --only boot --filter string_io"])
+    one.add_argument("--only", metavar="PART", action="append", choices=testing.PARTS, help="run only this part: " + ", ".join(testing.PARTS))
+    one.add_argument("--filter", metavar="REGEX", help="of the boot and unit tests, run only those whose name matches")
+
+    _command(commands, "build", "build the kernel", ["./vitrine build"])
+    _command(commands, "clean", "remove everything that was built", ["./vitrine clean"])
+    _command(commands, "lint", "check the sources with clang-format and clang-tidy", ["./vitrine lint"])
+    return top
+
+
+def _dispatch(arguments, progress):
+    name = arguments.command_name
+    if getattr(arguments, "file", None) and getattr(arguments, "guest", None):
+        raise Failure(ExitStatus.USAGE, "give a file or --guest, not both")
+    if name == "run":
+        return run.run(arguments, progress)
+    if name == "iso":
+        return run.iso(arguments, progress)
+    if name == "debug":
+        return debug.debug(arguments, progress)
+    if name == "test":
+        return testing.test(arguments, progress)
+    if name == "lint":
+        return lint.lint(progress)
+    if name == "clean":
+        build.clean()
+        return 0
+    build.kernel(progress)
+    progress.clear()
+    print(f"{places.KERNEL.relative_to(places.ROOT)}: {places.BOOT_KERNEL.stat().st_size} bytes without debug information")
+    return 0
+
+
+def main(words):
+    """Runs the command line and returns its exit status."""
+    arguments = parser().parse_args(words)
+    progress = terminal.Progress(quiet=getattr(arguments, "quiet", False))
+    try:
+        return int(_dispatch(arguments, progress))
+    except Failure as failure:
+        progress.clear()
+        terminal.complain(failure.message, failure.hint)
+        return int(failure.status)
+    except KeyboardInterrupt:
+        progress.clear()
+        return int(ExitStatus.INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return int(ExitStatus.USAGE)

@@ -1,0 +1,11 @@
+"""Where things lie in the repository."""
+
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+KERNEL_BUILD = BUILD / "kernel"
+HOST_BUILD = BUILD / "host"
+KERNEL = KERNEL_BUILD / "vitrine.elf"  # with debug information
+BOOT_KERNEL = KERNEL_BUILD / "vitrine-boot.elf"  # what the ISO carries
+PROGRAMS = ROOT / "guest" / "programs"

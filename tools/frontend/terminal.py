@@ -1,0 +1,82 @@
+"""What the user sees besides the log: progress, errors, colour. All of it goes to standard error, the log to standard output."""
+
+import os
+import sys
+
+COLOURS = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2", "bold": "1"}
+
+# The colour of a log line's first word.
+EVENT_COLOURS = {
+    "vitrine": "bold",
+    "vmx": "dim",
+    "boot": "dim",
+    "cpu": "dim",
+    "memory": "dim",
+    "guest": "bold",
+    "exit": "cyan",
+    "console": "green",
+    "state": "yellow",
+    "end": "bold",
+    "error": "red",
+    "panic": "red",
+    "backtrace": "red",
+    "result": "bold",
+}
+
+
+def uses_colour(stream):
+    """Colour when `stream` is a terminal, NO_COLOR isn't set (no-color.org) and the terminal isn't dumb."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def paint(text, colour, stream):
+    """`text` in a colour of COLOURS, where `stream` takes colour."""
+    return f"\033[{COLOURS[colour]}m{text}\033[0m" if uses_colour(stream) else text
+
+
+def paint_log_line(line, stream):
+    """A log line with its event in colour; a result that isn't ok in red."""
+    event, space, rest = line.partition(" ")
+    colour = EVENT_COLOURS.get(event)
+    if event in ("result", "end"):
+        colour = "green" if rest.startswith("status=ok") or " status=ok" in rest else "red"
+    if not colour or not uses_colour(stream):
+        return line
+    return paint(event, colour, stream) + space + rest
+
+
+class Progress:
+    """One line that says what goes on now. On a terminal it is overwritten and cleared; elsewhere each step is a line of its own."""
+
+    def __init__(self, quiet=False):
+        self._quiet = quiet
+        self._shown = False
+
+    def step(self, text):
+        """Shows that `text` is being done."""
+        if self._quiet:
+            return
+        if sys.stderr.isatty():
+            self.clear()
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns
+            sys.stderr.write(paint(f"vitrine: {text} …"[: columns - 1], "dim", sys.stderr))
+            self._shown = True
+        else:
+            sys.stderr.write(f"vitrine: {text}\n")
+        sys.stderr.flush()
+
+    def clear(self):
+        """Takes the line away, for what is to stay."""
+        if self._shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+            self._shown = False
+
+
+def complain(message, hint=""):
+    """An error, with what to do about it."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{paint('vitrine: error:', 'red', sys.stderr)} {message}\n")
+    if hint:
+        sys.stderr.write(f"vitrine: hint: {hint}\n")
+    sys.stderr.flush()

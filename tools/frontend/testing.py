@@ -1,0 +1,140 @@
+"""`./vitrine test`: builds everything, runs every test, counts."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import pathlib
+import xml.etree.ElementTree as ElementTree
+
+from . import build, emulators, lint, packages, places, process
+
+PARTS = ("unit", "boot", "tools", "format")
+LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
+# Models of processors that every boot test runs on: without and with EPT of 1 GiB and A/D flags, with everything.
+CPUS = ("corei5_arrandale_m520", "corei7_haswell_4770", emulators.BOCHS_CPU)
+
+
+class Count:
+    """Passed, failed and unsupported tests, with the names of those that didn't pass."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = []
+        self.unsupported = []
+
+    def add(self, name, ok):
+        """One test's outcome."""
+        if ok:
+            self.passed += 1
+        else:
+            self.failed.append(name)
+
+
+def _run(command, **options):
+    """Runs a test program with its output shown."""
+    return subprocess.run([str(word) for word in command], cwd=places.ROOT, env=process.environment(), stdin=subprocess.DEVNULL,
+                          check=False, **options).returncode
+
+
+def _unit(progress, count, pattern):
+    """GoogleTest and fuzzers through CTest."""
+    build.host(progress)
+    progress.clear()
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.xml")
+        code = _run(["ctest", "--preset", "host", "-j", os.cpu_count(), "--output-junit", report, "--no-tests=error",
+                     *(["-R", pattern] if pattern else [])], stdout=subprocess.PIPE)
+        cases = ElementTree.parse(report).getroot().findall("testcase") if report.exists() else []
+    for case in cases:
+        ok = case.get("status") == "run"
+        count.add("unit: " + case.get("name"), ok)
+        if not ok:
+            print(f"FAIL: {case.get('name')}\n{case.findtext('system-out') or ''}")
+    if not cases or (code and not count.failed):
+        count.add("unit: ctest", False)
+    print(f"unit: {len(cases)} tests", flush=True)
+
+
+def _lit(count, name, directory, pattern, cpu):
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.json")
+        code = _run([sys.executable, LIT, "-q", "-j", os.cpu_count(), "--output", report, "--param", f"cpu={cpu}",
+                     *(["--filter", pattern] if pattern else ["--order", "lexical"]), directory])
+        tests = json.loads(report.read_text(encoding="utf-8"))["tests"] if report.exists() else []
+    good, unsupported = 0, []
+    for test in tests:
+        label = f"{name}: {test['name'].split(' :: ')[-1]}"
+        if test["code"] == "PASS":
+            count.passed += 1
+            good += 1
+        elif test["code"] == "UNSUPPORTED":
+            unsupported.append(label)
+        elif test["code"] != "EXCLUDED":
+            count.failed.append(label)
+    count.unsupported += unsupported
+    if (not tests and not pattern) or (code and not count.failed):
+        count.add(f"{name}: lit", False)
+    print(f"{name}: {good} of {len(tests)} passed" + (f", {len(unsupported)} unsupported" if unsupported else ""), flush=True)
+
+
+def _boot(progress, count, pattern):
+    """The boot tests: those of `every` on each model, the others once."""
+    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF)
+    build.kernel(progress)
+    progress.clear()
+    for cpu in CPUS:
+        _lit(count, f"boot ({cpu})", places.ROOT / "tests" / "boot", pattern, cpu)
+    _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, emulators.BOCHS_CPU)
+
+
+def _tools(progress, count):
+    """The front end's own tests and those of the documents."""
+    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU)
+    build.kernel(progress)
+    progress.clear()
+    done = subprocess.run([sys.executable, "-B", "-m", "unittest", "discover", "-v", "-s", "tests/tools", "-t", "."],
+                          cwd=places.ROOT, env=process.environment(PYTHONPATH=str(places.ROOT / "tools")), text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    outcomes = re.findall(r"^(test\w+) \(([\w.]+)\).*?\.\.\. (ok|FAIL|ERROR|skipped .*)$", done.stdout, re.MULTILINE | re.DOTALL)
+    for test, place, outcome in outcomes:
+        if outcome.startswith("skipped"):
+            count.unsupported.append(f"tools: {place}.{test}")
+        else:
+            count.add(f"tools: {place}.{test}", outcome == "ok")
+    if done.returncode or not outcomes:
+        print(done.stdout)
+        if not any(name.startswith("tools") for name in count.failed):
+            count.add("tools: unittest", False)
+    print(f"tools: {len(outcomes)} tests", flush=True)
+
+
+def _format(progress, count):
+    """The sources' layout."""
+    packages.require(progress, packages.TEST)
+    output = lint.unformatted()
+    if output:
+        print(output)
+    count.add("format: clang-format", not output)
+
+
+def test(arguments, progress):
+    """The command. Returns its exit status."""
+    parts = arguments.only or PARTS
+    count = Count()
+    if "format" in parts:
+        _format(progress, count)
+    if "unit" in parts:
+        _unit(progress, count, arguments.filter)
+    if "tools" in parts:
+        _tools(progress, count)
+    if "boot" in parts:
+        _boot(progress, count, arguments.filter)
+    for name in count.failed:
+        print(f"FAILED: {name}")
+    for name in count.unsupported:
+        print(f"UNSUPPORTED: {name}")
+    print(f"{count.passed} passed, {len(count.failed)} failed")
+    return 1 if count.failed or not count.passed else 0
