@@ -20,6 +20,8 @@ struct Vmcall {
     std::string_view name{};     ///< of the service; empty when the number is unknown
     std::uint64_t argument = 0;  ///< as the service defines it
     std::uint32_t returned = 0;  ///< what EAX gets
+    bool has_caller = false;     ///< an unclaimed vector: the interrupted code's address is known
+    std::uint16_t caller_segment = 0, caller_offset = 0;
 };
 
 /// IN, OUT, INS or OUTS. Intel SDM vol. 3C, table 28-5.

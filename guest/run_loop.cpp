@@ -8,7 +8,7 @@ Ending run(Backend& cpu, Machine& machine, Trace& trace) {
     for (std::uint64_t count = 0;; ++count) {
         auto exit = cpu.enter();
         if (!exit) {
-            trace.state(cpu);
+            trace.state(cpu, machine.memory);
             return {{.status = Status::entry_failed,
                      .code = static_cast<std::uint32_t>(Status::entry_failed),
                      .cause = exit.error().cause},
@@ -22,7 +22,8 @@ Ending run(Backend& cpu, Machine& machine, Trace& trace) {
         if (const auto* stop = std::get_if<action::Stop>(&action)) {
             machine.console.flush();
             trace.console(machine.console);
-            if (stop->status != Status::ok && stop->status != Status::failed) trace.state(cpu);
+            if (stop->status != Status::ok && stop->status != Status::failed)
+                trace.state(cpu, machine.memory);
             return {*stop, count + 1};
         }
         if (const auto* inject = std::get_if<action::Inject>(&action)) {

@@ -5,6 +5,8 @@
 #include <span>
 
 #include "guest/exceptions.hpp"
+#include "guest/linear.hpp"
+#include "guest/translate.hpp"
 
 namespace vitrine::guest {
 
@@ -34,18 +36,21 @@ void describe_string(Line& line, const exit::Io& io) {
     constexpr std::array<std::string_view, 8> segments{"es", "cs", "ss", "ds", "fs", "gs", "", ""};
     const auto shown = std::min<std::size_t>(io.count, io.values.size());
     line.text(key::instruction, io.in ? "ins" : "outs").number(key::rep, io.rep ? 1 : 0);
-    line.text(key::segment, segments[static_cast<std::size_t>(io.segment) & 7]).hex(key::address, io.address);
+    line.text(key::segment, segments[static_cast<std::size_t>(io.segment) & 7]);
+    if (io.count != 0) line.hex(key::address, io.address);
     line.number(key::count, io.count);
     if (shown != 0) line.hex_list(key::values, std::span(io.values).first(shown));
 }
 
 struct Describe {
     Line& line;
+    bool faulted;  ///< the instruction was not done: the guest gets an exception
 
     void operator()(const exit::Vmcall& call) const {
         line.hex(key::number, call.number);
         line.text(key::name, call.name.empty() ? "unknown" : call.name).hex(key::argument, call.argument);
         line.hex(key::returned, call.returned);
+        if (call.has_caller) line.far_address(key::caller, call.caller_segment, call.caller_offset);
     }
     void operator()(const exit::Io& io) const {
         line.text(key::direction, io.in ? "in" : "out").hex(key::port, io.port).number(key::size, io.size);
@@ -68,7 +73,8 @@ struct Describe {
     }
     void operator()(const exit::Msr& msr) const {
         line.text(key::access, msr.write ? "write" : "read").hex(key::index, msr.index);
-        line.text(key::name, msr.name.empty() ? "unknown" : msr.name).hex(key::value, msr.value);
+        line.text(key::name, msr.name.empty() ? "unknown" : msr.name);
+        if (msr.write || !faulted) line.hex(key::value, msr.value);
     }
     void operator()(const exit::ControlRegister& access) const {
         line.text(key::access, access_name(access.access)).number(key::cr, access.number);
@@ -150,8 +156,9 @@ void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const 
     if (!filter_.shows(exit.cause)) return;
     Line line(sink_, event::exit);
     line.number(key::n, number).text(key::kind, kind_name(exit.cause));
-    std::visit(Describe{line}, exit.cause);
-    if (const auto* inject = std::get_if<action::Inject>(&action)) {
+    const auto* inject = std::get_if<action::Inject>(&action);
+    std::visit(Describe{line, inject != nullptr}, exit.cause);
+    if (inject != nullptr) {
         line.text(key::inject, vector_name(inject->exception.vector));
     }
     const Segment cs = cpu.segment(SegmentName::cs);
@@ -167,7 +174,7 @@ void Trace::console(Console& console) {
     }
 }
 
-void Trace::state(VirtualCpu& cpu) {
+void Trace::state(VirtualCpu& cpu, const Memory& memory) {
     const auto general = [&](Key key, Gpr name) { return std::pair{key, cpu.read_gpr(name)}; };
     const std::array registers{
         general(key::rax, Gpr::rax), general(key::rbx, Gpr::rbx), general(key::rcx, Gpr::rcx),
@@ -202,6 +209,19 @@ void Trace::state(VirtualCpu& cpu) {
     const DescriptorTable idtr = cpu.idtr();
     Line(sink_, event::state).text(key::table, "gdtr").hex(key::base, gdtr.base).hex(key::limit, gdtr.limit);
     Line(sink_, event::state).text(key::table, "idtr").hex(key::base, idtr.base).hex(key::limit, idtr.limit);
+    state_instructions(cpu, memory);
+}
+
+// As many of the bytes at CS:RIP as can be read.
+void Trace::state_instructions(VirtualCpu& cpu, const Memory& memory) {
+    std::array<std::uint8_t, 16> bytes{};
+    const std::uint64_t rip = cpu.read(Register::rip);
+    std::size_t count = 0;
+    for (; count < bytes.size(); ++count) {
+        const auto linear = linear_address(cpu, SegmentName::cs, rip + count, 1, false);
+        if (!linear || !read_linear(cpu, memory, *linear, std::span(bytes).subspan(count, 1))) break;
+    }
+    if (count != 0) Line(sink_, event::state).bytes(key::instructions, std::span(bytes).first(count));
 }
 
 }  // namespace vitrine::guest

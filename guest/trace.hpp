@@ -7,6 +7,7 @@
 #include "guest/action.hpp"
 #include "guest/console.hpp"
 #include "guest/exit.hpp"
+#include "guest/memory.hpp"
 #include "guest/virtual_cpu.hpp"
 #include "kernel/log.hpp"
 #include "kernel/result.hpp"
@@ -63,9 +64,11 @@ public:
     void console(Console& console);
 
     /// All of the guest's registers, for a guest that did not end well.
-    void state(VirtualCpu& cpu);
+    void state(VirtualCpu& cpu, const Memory& memory);
 
 private:
+    void state_instructions(VirtualCpu& cpu, const Memory& memory);
+
     Sink& sink_;
     TraceFilter filter_;
 };

@@ -36,6 +36,13 @@ bool is_unclaimed(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
     auto& call = std::get<exit::Vmcall>(exit.cause);
     call.name = "unclaimed-vector";
     call.argument = (address - base) / stub.size();
+    // INT left the address after itself on the stack, an exception that of its instruction: IP, then CS.
+    const std::uint64_t stack = cpu.segment(SegmentName::ss).base + (cpu.read(Register::rsp) & 0xFFFF);
+    const auto offset = memory.read<std::uint16_t>(stack);
+    const auto segment = memory.read<std::uint16_t>(stack + 2);
+    call.has_caller = offset && segment;
+    call.caller_offset = offset.value_or(0);
+    call.caller_segment = segment.value_or(0);
     return true;
 }
 

@@ -116,6 +116,7 @@ inline constexpr Key n{"n"};                      ///< number of the exit, from 
 inline constexpr Key kind{"kind"};                ///< of exit
 inline constexpr Key argument{"argument"};        ///< of a hypercall, or the unclaimed vector
 inline constexpr Key returned{"returned"};        ///< to the guest in EAX
+inline constexpr Key caller{"caller"};            ///< where an unclaimed vector would return to
 inline constexpr Key direction{"direction"};      ///< in or out
 inline constexpr Key port{"port"};                ///< I/O port
 inline constexpr Key device{"device"};            ///< that answered; none for a port without one
@@ -168,7 +169,8 @@ inline constexpr Key efer{"efer"};
 inline constexpr Key dr7{"dr7"};
 inline constexpr Key selector{"selector"};
 inline constexpr Key ss{"ss"};
-inline constexpr Key table{"table"};  ///< gdtr or idtr
+inline constexpr Key table{"table"};                ///< gdtr or idtr
+inline constexpr Key instructions{"instructions"};  ///< bytes at CS:RIP
 }  // namespace key
 
 }  // namespace vitrine

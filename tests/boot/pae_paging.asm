@@ -48,3 +48,19 @@ idt:    times 13 dq 0
 idt_pointer:
         dw      $ - idt - 1
         dd      idt
+
+;CHECK:vmx step=vmlaunch
+;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
+;CHECK-NEXT:vmx step=vmresume
+;CHECK-NEXT:exit n=1 kind=cr access=write cr=4 value=0x20 rip=0x7c4e
+;CHECK-NEXT:exit n=2 kind=cr access=write cr=3 value=0x1000 rip=0x7c56
+;CHECK-NEXT:exit n=3 kind=cr access=write cr=0 value=0x80000011 rip=0x7c61
+;CHECK-NEXT:exit n=4 kind=io direction=out port=0x3f8 size=1 instruction=outs rep=1 segment=ds address=0x7c8b count=4 values=0x50,0x41,0x45,0xa device=uart rip=0x7c73
+;CHECK-NEXT:console source=uart text=PAE
+;CHECK-NEXT:exit n=5 kind=cr access=write cr=3 value=0x3000 inject=#GP rip=0x7c7a
+;CHECK-NEXT:exit n=6 kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c88
+;CHECK-NEXT:end guest=pae_paging status=ok code=0 exits=7
+;CHECK-NEXT:vmx step=vmclear
+;CHECK-NEXT:vmx step=vmxoff
+;CHECK-NEXT:result status=ok code=0 exits=7

@@ -18,3 +18,15 @@ trap:   push    bp
         mov     bx, [bp + 2]            ; where it trapped
         pop     bp
         iret
+
+;CHECK:vmx step=vmlaunch
+;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0x800040 length=2 rip=0x7c13
+;CHECK-NEXT:exit n=0 kind=io direction=out port=0x80 size=1 value=0x2 device=none rip=0x7c13
+;CHECK-NEXT:vmx step=vmresume
+;CHECK-NEXT:exit n=1 kind=exception vector=1 name=#DB dr6=0x4000 inject=#DB rip=0x7c15
+;CHECK-NEXT:exit n=2 kind=exception vector=1 name=#DB dr6=0x4000 inject=#DB rip=0x7c16
+;CHECK-NEXT:exit n=3 kind=hlt interrupts=off rip=0x7c16
+;CHECK-NEXT:end guest=single_step status=ok code=0 exits=4
+;CHECK-NEXT:vmx step=vmclear
+;CHECK-NEXT:vmx step=vmxoff
+;CHECK-NEXT:result status=ok code=0 exits=4

@@ -47,8 +47,13 @@ page_fault:
         mov     ebx, ecx
         mov     eax, CALL_MARK
         vmcall
-        mov     dword [0x2000 + 0x20 * 4], 0x20000 | PRESENT_WRITE
-        mov     dword [0x2000 + 0x21 * 4], 0x21000 | PRESENT_WRITE
+        mov     ebx, cr2                ; map the page, whichever it was
+        and     ebx, ~0xfff
+        mov     eax, ebx
+        or      eax, PRESENT_WRITE
+        shr     ebx, 10
+        mov     [0x2000 + ebx], eax
+        invlpg  [0x21000]
         add     esp, 4                  ; the error code
         iret
 
@@ -62,3 +67,22 @@ idt:    times 14 dq 0
 idt_pointer:
         dw      $ - idt - 1
         dd      idt
+
+;CHECK:vmx step=vmlaunch
+;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
+;CHECK-NEXT:vmx step=vmresume
+;CHECK-NEXT:exit n=1 kind=cr access=write cr=0 value=0x80010011 rip=0x7c73
+;CHECK-NEXT:exit n=2 kind=io direction=out port=0x200 size=1 instruction=outs rep=1 segment=ds address=0x1fffe count=2 values=0x0,0x0 device=none inject=#PF rip=0x7c84
+;CHECK-NEXT:exit n=3 kind=vmcall number=0x4 name=mark argument=0x20000 returned=0x0 rip=0x7c95
+;CHECK-NEXT:exit n=4 kind=vmcall number=0x4 name=mark argument=0x2 returned=0x0 rip=0x7c9f
+;CHECK-NEXT:exit n=5 kind=io direction=out port=0x200 size=1 instruction=outs rep=1 segment=ds address=0x20000 count=2 values=0x0,0x0 device=none rip=0x7c84
+;CHECK-NEXT:exit n=6 kind=io direction=in port=0x200 size=1 instruction=ins rep=0 segment=es count=0 device=none inject=#PF rip=0x7c8b
+;CHECK-NEXT:exit n=7 kind=vmcall number=0x4 name=mark argument=0x21000 returned=0x0 rip=0x7c95
+;CHECK-NEXT:exit n=8 kind=vmcall number=0x4 name=mark argument=0x0 returned=0x0 rip=0x7c9f
+;CHECK-NEXT:exit n=9 kind=io direction=in port=0x200 size=1 instruction=ins rep=0 segment=es address=0x21000 count=1 values=0xff device=none rip=0x7c8b
+;CHECK-NEXT:exit n=10 kind=hlt interrupts=off rip=0x7c8c
+;CHECK-NEXT:end guest=string_faults status=ok code=0 exits=11
+;CHECK-NEXT:vmx step=vmclear
+;CHECK-NEXT:vmx step=vmxoff
+;CHECK-NEXT:result status=ok code=0 exits=11

@@ -84,7 +84,7 @@ TEST_F(RunLoop, ACrashShowsTheState) {
                   "exit n=0 kind=unhandled reason=60 name=mystery qualification=0x5 rip=0x7c00\nstate rip="),
               std::string::npos);
     EXPECT_NE(sink.text.find("state table=idtr"), std::string::npos);
-    EXPECT_EQ(std::ranges::count(sink.text, '\n'), 1 + 2 + 8 + 2);
+    EXPECT_EQ(std::ranges::count(sink.text, '\n'), 1 + 2 + 8 + 2 + 1);
 }
 
 TEST_F(RunLoop, OtherEnds) {
@@ -126,9 +126,11 @@ TEST_F(RunLoop, AVectorThatNobodySetEndsIt) {
     ASSERT_TRUE(vector);
     cpu.segment_of(SegmentName::cs).base = (*vector >> 16) * 16ULL;
     cpu.registers[Register::rip] = *vector & 0xFFFF;
+    ASSERT_TRUE(own.memory.write<std::uint32_t>(0x7C00, 0x07C0'0012));
     const Ending ending = run({exit::Vmcall{}});
     EXPECT_EQ(ending.stop.status, Status::crash);
-    EXPECT_NE(sink.text.find("name=unclaimed-vector argument=0x10"), std::string::npos);
+    EXPECT_NE(sink.text.find("name=unclaimed-vector argument=0x10 returned=0x0 caller=07c0:0012 cs="),
+              std::string::npos);
 }
 
 TEST(TraceFilter, Words) {

@@ -1,0 +1,75 @@
+; In protected mode VMX's instructions exit, each under its name; the guest gets #UD.
+; RUN: %run %s | %check %s
+        bits    16
+        org     0x7c00
+        lgdt    [gdt_pointer]
+        mov     eax, cr0
+        or      eax, 1
+        mov     cr0, eax
+        jmp     0x08:flat
+        bits    32
+flat:   mov     ax, 0x10
+        mov     ds, ax
+        mov     ss, ax
+        mov     esp, 0x7c00
+        lidt    [idt_pointer]
+        vmxon   [0x1000]
+        vmclear [0x1000]
+        vmptrld [0x1000]
+        vmptrst [0x1000]
+        vmread  eax, ebx
+        vmwrite ebx, eax
+        vmlaunch
+        vmresume
+        vmxoff
+        invept  eax, [0x1000]
+        invvpid eax, [0x1000]
+        vmfunc                          ; #UD on a processor without it and in a guest that may not
+        hlt
+
+; Goes on after the instruction: its length is found by the table below, by how often this was called.
+invalid:
+        push    eax
+        push    ebx
+        mov     ebx, [count]
+        movzx   eax, byte [lengths + ebx]
+        inc     dword [count]
+        add     [esp + 8], eax
+        pop     ebx
+        pop     eax
+        iret
+count:  dd      0
+lengths:
+        db      8, 8, 7, 7, 3, 3, 3, 3, 3, 9, 9, 3
+        align   8
+gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
+gdt_pointer:
+        dw      $ - gdt - 1
+        dd      gdt
+idt:    times 6 dq 0
+        dw      invalid - $$ + 0x7c00, 0x08, 0x8e00, 0
+idt_pointer:
+        dw      $ - idt - 1
+        dd      idt
+
+;CHECK:vmx step=vmlaunch
+;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
+;CHECK-NEXT:vmx step=vmresume
+;CHECK-NEXT:exit n=1 kind=instruction instruction=vmxon inject=#UD rip=0x7c28
+;CHECK-NEXT:exit n=2 kind=instruction instruction=vmclear inject=#UD rip=0x7c30
+;CHECK-NEXT:exit n=3 kind=instruction instruction=vmptrld inject=#UD rip=0x7c38
+;CHECK-NEXT:exit n=4 kind=instruction instruction=vmptrst inject=#UD rip=0x7c3f
+;CHECK-NEXT:exit n=5 kind=instruction instruction=vmread inject=#UD rip=0x7c46
+;CHECK-NEXT:exit n=6 kind=instruction instruction=vmwrite inject=#UD rip=0x7c49
+;CHECK-NEXT:exit n=7 kind=instruction instruction=vmlaunch inject=#UD rip=0x7c4c
+;CHECK-NEXT:exit n=8 kind=instruction instruction=vmresume inject=#UD rip=0x7c4f
+;CHECK-NEXT:exit n=9 kind=instruction instruction=vmxoff inject=#UD rip=0x7c52
+;CHECK-NEXT:exit n=10 kind=instruction instruction=invept inject=#UD rip=0x7c55
+;CHECK-NEXT:exit n=11 kind=instruction instruction=invvpid inject=#UD rip=0x7c5e
+;CHECK-NEXT:exit n=12 kind=exception vector=6 name=#UD inject=#UD rip=0x7c67
+;CHECK-NEXT:exit n=13 kind=hlt interrupts=off rip=0x7c6a
+;CHECK-NEXT:end guest=vmx_instructions_protected status=ok code=0 exits=14
+;CHECK-NEXT:vmx step=vmclear
+;CHECK-NEXT:vmx step=vmxoff
+;CHECK-NEXT:result status=ok code=0 exits=14
