@@ -62,8 +62,13 @@ inline constexpr Field16<host> host_tr_selector{6, "host_tr_selector"};
 inline constexpr Field64<control> io_bitmap_a_address{0, "io_bitmap_a_address"};
 inline constexpr Field64<control> io_bitmap_b_address{1, "io_bitmap_b_address"};
 inline constexpr Field64<control> msr_bitmap_address{2, "msr_bitmap_address"};
+inline constexpr Field64<control> exit_msr_store_address{3, "vm_exit_msr_store_address"};
+inline constexpr Field64<control> exit_msr_load_address{4, "vm_exit_msr_load_address"};
+inline constexpr Field64<control> entry_msr_load_address{5, "vm_entry_msr_load_address"};
 inline constexpr Field64<control> tsc_offset{8, "tsc_offset"};
 inline constexpr Field64<control> ept_pointer{13, "ept_pointer"};
+inline constexpr Field64<control> xss_exiting_bitmap{22, "xss_exiting_bitmap"};
+inline constexpr Field64<control> tsc_multiplier{25, "tsc_multiplier"};
 inline constexpr Field64<read_only> guest_physical_address{0, "guest_physical_address"};
 inline constexpr Field64<guest> vmcs_link_pointer{0, "vmcs_link_pointer"};
 inline constexpr Field64<guest> guest_debugctl{1, "guest_ia32_debugctl"};
@@ -166,6 +171,7 @@ inline constexpr FieldNatural<host> host_rip{11, "host_rip"};
 
 static_assert(vpid.encoding == 0x0000 && guest_tr_selector.encoding == 0x080E &&
               host_tr_selector.encoding == 0x0C0C);
+static_assert(xss_exiting_bitmap.encoding == 0x202C && tsc_multiplier.encoding == 0x2032);
 static_assert(ept_pointer.encoding == 0x201A && guest_physical_address.encoding == 0x2400);
 static_assert(guest_pdpte3.encoding == 0x2810 && host_efer.encoding == 0x2C02);
 static_assert(secondary_processor_controls.encoding == 0x401E && exit_reason.encoding == 0x4402);

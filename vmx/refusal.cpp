@@ -1,5 +1,7 @@
 #include "vmx/refusal.hpp"
 
+#include <optional>
+
 namespace vitrine::vmx {
 
 void log_check(Steps& steps, const Capabilities& capabilities) {
@@ -22,6 +24,24 @@ Refusal log_missing(Steps& steps, const Missing& missing) {
     line.text(key::missing, missing.feature).text(key::cause, missing.cost);
     if (!missing.hint.empty()) line.text(key::hint, missing.hint);
     return {Status::unsupported, missing.cost};
+}
+
+Result<void, Refusal> log_unmet(Steps& steps, const Capabilities& capabilities) {
+    std::optional<Refusal> refusal;
+    for (const Requirement& requirement : requirements()) {
+        if (requirement.present(capabilities)) continue;
+        const Missing& missing = requirement.missing;
+        if (requirement.essential) {
+            const Refusal logged = log_missing(steps, missing);
+            if (!refusal) refusal = logged;
+        } else {
+            steps.log(Step::check, [&](Line& line) {
+                line.text(key::missing, missing.feature).text(key::cause, missing.cost);
+            });
+        }
+    }
+    if (refusal) return fail(*refusal);
+    return {};
 }
 
 Refusal log_control_refusal(Steps& steps, const ControlRefusal& refusal) {

@@ -23,6 +23,10 @@ void log_check(Steps& steps, const Capabilities& capabilities);
 /// An `error` line for something that the processor or its firmware lacks.
 [[nodiscard]] Refusal log_missing(Steps& steps, const Missing& missing);
 
+/// Names every requirement that is not met, with what it costs: an `error` line for an essential one, which
+/// refuses, else a `vmx step=check` line.
+[[nodiscard]] Result<void, Refusal> log_unmet(Steps& steps, const Capabilities& capabilities);
+
 /// An `error` line for a control that the processor hasn't got.
 [[nodiscard]] Refusal log_control_refusal(Steps& steps, const ControlRefusal& refusal);
 

@@ -18,6 +18,7 @@ struct Missing {
 
 /// What one feature is needed for, and how it is found.
 struct Requirement {
+    bool essential = true;  ///< without it no guest runs; else it only costs something
     Missing missing;
     bool (*present)(const Capabilities&);
 };
@@ -25,7 +26,7 @@ struct Requirement {
 /// Every requirement, most basic first.
 [[nodiscard]] std::span<const Requirement> requirements();
 
-/// Nothing, or the first requirement that is not met.
+/// Nothing, or the first essential requirement that is not met.
 [[nodiscard]] Result<void, Missing> check_requirements(const Capabilities& capabilities);
 
 }  // namespace vitrine::vmx

@@ -26,7 +26,6 @@
 #include "vmx/injection.hpp"
 #include "vmx/prepare.hpp"
 #include "vmx/regions.hpp"
-#include "vmx/requirements.hpp"
 
 namespace vitrine::vmx {
 
@@ -40,7 +39,7 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
     }
     const Capabilities capabilities = parse_capabilities(read_capability_msrs());
     log_check(steps, capabilities);
-    if (const auto met = check_requirements(capabilities); !met) return fail(log_missing(steps, met.error()));
+    VITRINE_TRY(log_unmet(steps, capabilities));
     if (!capabilities.feature_control.locked) enable_in_feature_control();
     if (const auto fixed = satisfy_fixed_bits(capabilities); !fixed)
         return fail(log_missing(steps, fixed.error()));

@@ -22,6 +22,7 @@ def command(test, text):
     run = re.search(r"^; RUN: (.*?)(?: \| .*)?$", text, re.MULTILINE).group(1)
     run = re.sub(r"^%status \d+ ", "", run)
     run = run.replace("%run", f"{ROOT}/vitrine run --no-build").replace("%s", str(test))
+    run = run.replace("%vitrine", f"{ROOT}/vitrine")
     return run.split()
 
 
