@@ -151,6 +151,14 @@ Outcome start(std::uint32_t magic, std::uint32_t information_address) {
         Line(console(), event::error).text(key::cause, "the memory map has too many pieces");
         return bad_input("the memory map has too many pieces");
     }
+    for (const Module& module : boot->modules()) {
+        if (module.start == module.end || lies_in(*memory, {module.start, module.end})) continue;
+        Line(console(), event::error)
+            .text(key::cause, "a module lies outside of RAM")
+            .text(key::name, module.name)
+            .hex(key::address, module.start);
+        return bad_input("a module lies outside of RAM");
+    }
     Line(console(), event::memory).size(key::total, memory->free()).size(key::free, frames.free());
     if (const auto built = build_address_space(frames, *memory); !built) {
         Line(console(), event::error).text(key::cause, built.error().cause);

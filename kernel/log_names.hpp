@@ -52,7 +52,6 @@ inline constexpr Key brand{"brand"};
 inline constexpr Key status{"status"};
 inline constexpr Key code{"code"};
 inline constexpr Key exits{"exits"};
-inline constexpr Key guests{"guests"};
 inline constexpr Key cause{"cause"};
 inline constexpr Key hint{"hint"};
 inline constexpr Key option{"option"};

@@ -72,6 +72,10 @@ class Bochs:
         """It needs a display library, but no screen."""
         return {"SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 
+    def hint(self, words):
+        """What to do about its last words."""
+        return f"Bochs has no model {self.cpu}; bochs --help cpu lists them" if "cpu directive malformed" in words else ""
+
     @staticmethod
     def well_ended(returncode):
         """Its shutdown port ends it with 1, its debugger's `q` with 0."""
@@ -102,6 +106,10 @@ class Qemu:
             command += ["-drive", f"if=pflash,format=raw,readonly=on,file={_OVMF / code}",
                         "-drive", f"if=pflash,format=raw,file={work / variables}"]
         return command
+
+    def hint(self, words):
+        """What to do about its last words."""
+        return "qemu-system-x86_64 -cpu help lists the models" if "CPU model" in words else ""
 
     @staticmethod
     def environment():

@@ -1,6 +1,7 @@
 """The ISO that GRUB boots, made by grub-mkrescue."""
 
 import hashlib
+import os
 import re
 import pathlib
 import shutil
@@ -44,9 +45,14 @@ def make(output, *, options, guest=None, guest_name="", uefi=False):
         (tree / "boot" / "grub" / "grub.cfg").write_text(_menu(options, guest_name), encoding="utf-8")
         variant = ["--install-modules=" + HYBRID_MODULES] if uefi else [
             "-d", "/usr/lib/grub/i386-pc", "--install-modules=" + BIOS_MODULES]
+        # grub-mkrescue's mformat would give the EFI partition a serial number by the clock.
+        mformat = pathlib.Path(folder, "mformat")
+        mformat.write_text(f'#!/bin/sh\nexec {shutil.which("mformat")} -N 56495452 "$@"\n', encoding="utf-8")
+        mformat.chmod(0o755)
         process.run(["grub-mkrescue", *variant, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
                      "--", "-volume_date", "all_file_dates", f"={EPOCH_SECONDS}", "-volume_date", "uuid", EPOCH],
-                    status=ExitStatus.PANIC, what="making the ISO")
+                    status=ExitStatus.PANIC, what="making the ISO", variables={
+                        "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ['PATH']}"})
 
 
 def cached(progress, *, options, guest=None, guest_name="", uefi=False):

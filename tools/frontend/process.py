@@ -31,10 +31,10 @@ def child(command, **options):
                 break
 
 
-def run(command, *, status, what, **options):
-    """Runs a tool to its end and returns its output. Its failure is a Failure with the output's end."""
+def run(command, *, status, what, variables=None, **options):
+    """Runs a tool, with more environment `variables`, to its end and returns its output. Its failure is a Failure with the output."""
     with child(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-               stdin=subprocess.DEVNULL, env=environment(), **options) as process:
+               stdin=subprocess.DEVNULL, env=environment(**(variables or {})), **options) as process:
         output, _ = process.communicate()
     if process.returncode != 0:
         raise Failure(status, f"{what} failed ({command[0]} exited with {process.returncode}):\n{output.rstrip()}")

@@ -37,8 +37,10 @@ class Session:
         if timed_out:
             raise Failure(ExitStatus.TIMED_OUT, f"no result after {self._timeout} seconds; the emulator was ended",
                           "--timeout gives it longer; --budget bounds the guest")
+        words = self._last_words()
         raise Failure(ExitStatus.EMULATOR_FAILED,
-                      f"{self._emulator.name} ended ({child.returncode}) before the log's result line:\n" + self._last_words())
+                      f"{self._emulator.name} ended ({child.returncode}) before the log's result line:\n{words}",
+                      self._emulator.hint(words))
 
     def _follow(self, child):
         """Reads the log until the emulator ends; True when it had to be ended by the clock."""

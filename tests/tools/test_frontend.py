@@ -1,0 +1,242 @@
+"""The front end: exit statuses, messages, and what it leaves behind."""
+
+import contextlib
+import hashlib
+import os
+import pathlib
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from frontend import packages
+
+from .support import ROOT, VITRINE, vitrine
+
+NO_BOCHS = "Bochs isn't installed"
+NO_QEMU = "QEMU isn't installed"
+
+
+class Folder(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
+        self.addCleanup(self._folder.cleanup)
+        self.folder = pathlib.Path(self._folder.name)
+
+    def write(self, name, content):
+        """A file in the folder."""
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+
+class Usage(Folder):
+    """Wrong use: status 107 for the command line, 104 for files, and a message that says what to do."""
+
+    def refused(self, status, pattern, *words):
+        """Runs the words, which must be refused with that status and a message that matches."""
+        done = vitrine(*words)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertRegex(done.stderr, pattern)
+        self.assertNotIn("Traceback", done.stderr)
+
+    def test_command_line(self):
+        self.refused(107, "COMMAND")
+        self.refused(107, "unrecognized arguments: --frobnicate", "run", "--frobnicate")
+        self.refused(107, "invalid choice: 'vax'", "run", "--emulator", "vax")
+        self.refused(107, "must be more than 0", "run", "--timeout", "0")
+        self.refused(107, "not both", "run", "x.bin", "--guest", "real")
+        self.refused(107, "can't hold spaces", "run", "--no-build", "--option", "a=b c")
+
+    def test_files(self):
+        self.refused(104, "there is no file", "run", "--no-build", self.folder / "none.bin")
+        self.refused(104, "is empty", "run", "--no-build", self.write("empty.bin", b""))
+        self.refused(104, "at most 623616 fit", "run", "--no-build", self.write("large.bin", bytes(623617)))
+        self.refused(104, "there is no file", "run", "--no-build", self.folder)
+
+    def test_source_that_does_not_assemble(self):
+        self.refused(104, r"bad\.asm:2: error", "run", "--no-build", self.write("bad.asm", "bits 16\nfrobnicate ax\n"))
+
+    def test_help_everywhere(self):
+        for command in ("", "run", "iso", "debug", "test", "build", "clean", "lint"):
+            done = vitrine(*([command] if command else []), "--help")
+            self.assertEqual(done.returncode, 0)
+            if command:
+                self.assertIn("examples:", done.stdout)
+
+
+@unittest.skipUnless(shutil.which("bochs"), NO_BOCHS)
+class Run(Folder):
+    """Runs in Bochs."""
+
+    def test_list(self):
+        done = vitrine("run", "--list")
+        self.assertEqual([line.split()[0] for line in done.stdout.splitlines()], ["real", "protected", "long"])
+
+    def test_log_and_quiet(self):
+        log = self.folder / "run.log"
+        done = vitrine("run", "--no-build", "--guest", "real", "--quiet", "--log", log)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        lines = log.read_text(encoding="utf-8").splitlines()
+        self.assertEqual(lines[0], "vitrine version=0.1.0 format=1")
+        self.assertEqual(lines[-1], "result status=ok code=0 exits=16")
+
+    def test_flat_binary_is_named_after_its_file(self):
+        done = vitrine("run", "--no-build", self.write("my guest.bin", b"\xf4"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("guest name=my-guest ", done.stdout)
+
+    def test_boot_sector_with_signature(self):
+        sector = b"\xb8\x01\x00\x00\x00".ljust(510, b"\xf4") + b"\x55\xaa"
+        done = vitrine("run", "--no-build", self.write("sector.bin", sector))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("exit n=0 kind=hlt", done.stdout)
+
+    def test_include_beside_the_source(self):
+        self.write("mine.inc", "%define CODE 5\n")
+        source = self.write("a.asm", 'bits 16\norg 0x7c00\n%include "vitrine.inc"\n%include "mine.inc"\nvitrine_exit CODE\n')
+        self.assertEqual(vitrine("run", "--no-build", source).returncode, 5)
+
+    def test_failures_are_said_in_words(self):
+        done = vitrine("run", "--no-build", self.write("loop.bin", b"\xeb\xfe"), "--budget", "10K")
+        self.assertEqual(done.returncode, 101)
+        self.assertRegex(done.stderr, r"error: budget: the guest used up its budget")
+
+    def test_timeout(self):
+        start = time.monotonic()
+        done = vitrine("run", "--no-build", self.write("loop.bin", b"\xeb\xfe"), "--timeout", "0.2")
+        self.assertEqual(done.returncode, 108)
+        self.assertRegex(done.stderr, "no result after 0.2 seconds")
+        self.assertLess(time.monotonic() - start, 30)
+
+    def test_emulator_failure(self):
+        done = vitrine("run", "--no-build", "--cpu", "no_such_model")
+        self.assertEqual(done.returncode, 106)
+        self.assertIn("Bochs has no model no_such_model", done.stderr)
+        self.assertRegex(done.stderr, "bochs ended .* before the log's result line:\n.*cpu directive malformed")
+
+    def test_interrupt_leaves_no_process(self):
+        marker = self.write("loop.bin", b"\xeb\xfe")
+        with subprocess.Popen([sys.executable, VITRINE, "run", "--no-build", marker, "--budget", "1000G"],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            for line in process.stdout:
+                if line.startswith("vmx step=vmlaunch"):
+                    break
+            emulators = children(process.pid)
+            self.assertEqual(len(emulators), 1)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        for pid in emulators:
+            self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+    def test_second_run_makes_no_new_image(self):
+        vitrine("run", "--no-build", "--guest", "long")
+        done = vitrine("run", "--no-build", "--guest", "long")
+        self.assertNotIn("making the ISO", done.stderr)
+
+    def test_colour_on_a_terminal_alone(self):
+        for no_colour, coloured in (("", True), ("1", False)):
+            output = on_terminal([sys.executable, str(VITRINE), "run", "--no-build", "--guest", "real"], NO_COLOR=no_colour,
+                                 TERM="xterm")
+            self.assertEqual("\033[36mexit\033[0m n=0" in output, coloured, output[-300:])
+        self.assertNotIn("\033", vitrine("run", "--no-build", "--guest", "real").stdout)
+
+
+def children(parent):
+    """Process ids of the children of a process."""
+    return [int(word) for word in pathlib.Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()]
+
+
+def on_terminal(command, **environment):
+    """The output of a command whose standard output is a terminal."""
+    master, slave = pty.openpty()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL,
+                          env={**os.environ, **environment}) as process:
+        os.close(slave)
+        output = b""
+        with contextlib.suppress(OSError):  # a terminal's end reads as an error
+            while data := os.read(master, 65536):
+                output += data
+        os.close(master)
+        process.wait(timeout=60)
+    return output.decode()
+
+
+class Iso(Folder):
+    """The hybrid image."""
+
+    def make(self, name, *words):
+        """An ISO in the folder."""
+        done = vitrine("iso", "--no-build", "-o", self.folder / name, *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return self.folder / name
+
+    def test_equal_contents_give_equal_bytes(self):
+        first = hashlib.sha256(self.make("a.iso").read_bytes()).hexdigest()
+        for cached in (ROOT / "build" / "iso").glob("*.iso"):
+            cached.unlink()
+        self.assertEqual(hashlib.sha256(self.make("b.iso").read_bytes()).hexdigest(), first)
+
+    @unittest.skipUnless(shutil.which("qemu-system-x86_64"), NO_QEMU)
+    def test_boots_as_a_disk_from_bios_and_uefi(self):
+        iso = self.make("stick.iso", self.write("guest.bin", b"\xf4"))
+        firmware = [[]]
+        if not packages.missing(packages.OVMF):
+            shutil.copy("/usr/share/OVMF/OVMF_VARS_4M.fd", self.folder)
+            firmware.append(["-drive", "if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
+                             "-drive", f"if=pflash,format=raw,file={self.folder}/OVMF_VARS_4M.fd"])
+        for options in firmware:
+            log = self.folder / "serial"
+            subprocess.run(["qemu-system-x86_64", "-machine", "q35", "-m", "256", "-display", "none", "-nodefaults", "-no-reboot",
+                            "-accel", "tcg", "-cpu", "max", "-device", "qemu-xhci", "-drive", f"if=none,id=s,format=raw,file={iso}",
+                            "-device", "usb-storage,drive=s,bootindex=1", "-serial", f"file:{log}",
+                            "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *options], timeout=90, check=False)
+            text = log.read_text(encoding="ascii", errors="replace")
+            self.assertRegex(text, r"vitrine version=0\.1\.0 format=1\n", options)
+            self.assertRegex(text, r"\nresult status=unsupported code=103 [^\n]*\n$")
+
+
+@unittest.skipUnless(shutil.which("bochs"), NO_BOCHS)
+class Debug(Folder):
+    """The debuggers."""
+
+    def test_stops_at_the_first_entry_with_symbols(self):
+        source = self.write("guest.asm", "bits 16\norg 0x7c00\nfirst_label:\nnop\nhlt\n")
+        done = vitrine("debug", "--no-build", source, "--timeout", "60", "--command", "s", "--command", "info symbols",
+                       "--command", "u /2")
+        output = done.stdout + done.stderr
+        self.assertEqual(done.returncode, 0, output[-2000:])
+        self.assertRegex(output, r"vmx_launch|vmlaunch")
+        self.assertRegex(output, r"0000000000007c00: \(\s*guest\.first_label")
+
+
+class Packages(unittest.TestCase):
+    """What is installed on demand."""
+
+    def test_missing_is_found_by_file(self):
+        self.assertEqual(packages.missing({"a": "/", "b": "/no/such/file", "c": "/no/other"}), ["b", "c"])
+
+    def test_every_package_has_its_file_after_install(self):
+        groups = (packages.BUILD, packages.IMAGE, packages.TEST)
+        self.assertEqual(packages.missing(*groups), [])
+
+
+class Tree(unittest.TestCase):
+    """The front end's own shape."""
+
+    def test_standard_library_only(self):
+        for path in (ROOT / "tools" / "frontend").glob("*.py"):
+            for name in re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+                self.assertIn(name, sys.stdlib_module_names, path)
+
+
+if __name__ == "__main__":
+    unittest.main()
