@@ -3,9 +3,10 @@
 ; CHECKS BY HAND
         bits    16
         org     0x7c00
+        sti                             ; Bochs doesn't interrupt a guest that has had IF clear since its entry
 again:  jmp     again
 ;CHECK:vmx step=vmlaunch
-;CHECK:exit n=0 kind=budget rip=0x7c00
+;CHECK:exit n=0 kind=budget rip=0x7c01
 ;CHECK:end guest=budget_apic status=budget code=101 exits=1 cause="the guest used up its budget (budget=)"
 ;CHECK-NEXT:vmx step=vmclear
 ;CHECK-NEXT:vmx step=vmxoff

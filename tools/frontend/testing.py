@@ -61,7 +61,7 @@ def _unit(progress, count, pattern):
 def _lit(count, name, directory, pattern, cpu):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.json")
-        code = _run([sys.executable, LIT, "-q", "-j", os.cpu_count(), "--output", report, "--param", f"cpu={cpu}",
+        code = _run([sys.executable, LIT, "-sv", "-j", os.cpu_count(), "--output", report, "--param", f"cpu={cpu}",
                      *(["--filter", pattern] if pattern else ["--order", "lexical"]), directory])
         tests = json.loads(report.read_text(encoding="utf-8"))["tests"] if report.exists() else []
     good, unsupported = 0, []
