@@ -35,8 +35,8 @@ struct ExceptionFrame {
     std::uint64_t error_code;  ///< 0 for a vector without one
     std::uint64_t rip, cs, rflags, rsp, ss;
 };
-static_assert(offsetof(ExceptionFrame, vector) == 16 * 8);
-static_assert(offsetof(ExceptionFrame, rip) == 18 * 8);
-static_assert(sizeof(ExceptionFrame) == 23 * 8);
+static_assert(offsetof(ExceptionFrame, vector) == 16 * sizeof(std::uint64_t));
+static_assert(offsetof(ExceptionFrame, rip) == 18 * sizeof(std::uint64_t));
+static_assert(sizeof(ExceptionFrame) == 23 * sizeof(std::uint64_t));
 
 }  // namespace vitrine::arch

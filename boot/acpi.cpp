@@ -37,15 +37,14 @@ std::span<const std::uint8_t> table_at(std::uint64_t address, ReadPhysical read)
 std::span<const std::uint8_t> find_fadt(std::span<const std::uint8_t> rsdp, ReadPhysical read) {
     // An XSDT (64-bit entries) where revision 2 of the root pointer gives one, else the RSDT (32-bit
     // entries). 5.2.5.3.
-    const bool extended =
-        read_at<std::uint8_t>(rsdp, 15).value_or(0) >= 2 && read_at<std::uint64_t>(rsdp, 24).value_or(0) != 0;
-    const std::uint64_t address =
-        extended ? *read_at<std::uint64_t>(rsdp, 24) : read_at<std::uint32_t>(rsdp, 16).value_or(0);
+    const std::uint64_t xsdt = read_at<std::uint64_t>(rsdp, 24).value_or(0);
+    const bool extended = read_at<std::uint8_t>(rsdp, 15).value_or(0) >= 2 && xsdt != 0;
+    const std::uint64_t address = extended ? xsdt : read_at<std::uint32_t>(rsdp, 16).value_or(0);
     const auto root = table_at(address, read);
     const std::size_t entry_size = extended ? 8 : 4;
     for (std::size_t offset = table_header; offset + entry_size <= root.size(); offset += entry_size) {
-        const std::uint64_t entry =
-            extended ? *read_at<std::uint64_t>(root, offset) : *read_at<std::uint32_t>(root, offset);
+        const std::uint64_t entry = extended ? read_at<std::uint64_t>(root, offset).value_or(0)
+                                             : read_at<std::uint32_t>(root, offset).value_or(0);
         const auto table = table_at(entry, read);
         if (has_signature(table, "FACP")) return table;
     }

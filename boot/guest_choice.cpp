@@ -15,7 +15,8 @@ constexpr std::string_view module_word = "module";
 /// The module's own name, without folders and ending: `hello` for `/boot/hello.bin`.
 std::string_view module_name(std::string_view text) {
     text = text.substr(0, text.find(' '));
-    if (const std::size_t slash = text.rfind('/'); slash != text.npos) text.remove_prefix(slash + 1);
+    if (const std::size_t slash = text.rfind('/'); slash != std::string_view::npos)
+        text.remove_prefix(slash + 1);
     text = text.substr(0, text.rfind('.'));
     return text.empty() ? module_word : text;
 }

@@ -129,7 +129,7 @@ Result<Options, OptionError> parse_options(std::string_view command_line) {
         const auto found =
             std::ranges::find(all_options, name, [](const Option& option) { return option.help.name; });
         if (found == all_options.end()) return fail(OptionError{word, "there is no such option", all_names});
-        if (equals == word.npos)
+        if (equals == std::string_view::npos)
             return fail(OptionError{word, "the option needs a value", found->help.values});
 
         const auto index = static_cast<std::size_t>(found - all_options.begin());

@@ -13,6 +13,6 @@ namespace vitrine::guest {
 [[nodiscard]] Action reflect_exception(const Exit& exit, const exit::Exception& exception);
 
 /// "#GP" for 13; "reserved" where the SDM has no name.
-[[nodiscard]] std::string_view vector_name(std::uint8_t vector);
+[[nodiscard]] std::string_view vector_name(std::uint8_t number);
 
 }  // namespace vitrine::guest

@@ -98,7 +98,7 @@ struct Describe {
         if (exception.vector == vector::pf) line.hex(key::address, exception.address);
         if (exception.vector == vector::db) line.hex(key::dr6, exception.address);
     }
-    void operator()(const exit::TripleFault&) const {}
+    void operator()(const exit::TripleFault& /*fault*/) const {}
     void operator()(const exit::MemoryViolation& violation) const {
         line.text(key::access, violation.fetch ? "fetch" : violation.write ? "write" : "read");
         line.hex(key::physical, violation.address);
@@ -110,7 +110,7 @@ struct Describe {
     void operator()(const exit::ExternalInterrupt& interrupt) const {
         line.hex(key::vector, interrupt.vector);
     }
-    void operator()(const exit::BudgetTimer&) const {}
+    void operator()(const exit::BudgetTimer& /*timer*/) const {}
     void operator()(const exit::Unhandled& unhandled) const {
         line.number(key::reason, unhandled.reason).text(key::name, unhandled.name);
         line.hex(key::qualification, unhandled.qualification);

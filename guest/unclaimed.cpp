@@ -1,30 +1,29 @@
 #include "guest/unclaimed.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace vitrine::guest {
 
 namespace {
 
 constexpr std::uint32_t vectors = 256;
-constexpr std::array<std::uint8_t, 4> stub{0x0F, 0x01, 0xC1, 0xF4};  // VMCALL; HLT
+constexpr std::uint32_t stub = 0xF4C1'010F;  // VMCALL; HLT
 
 }  // namespace
 
 std::uint64_t unclaimed_stubs_base(std::uint64_t memory_size) {
     constexpr std::uint64_t mebibyte = 1ULL << 20;
-    return std::min(memory_size, mebibyte) - vectors * stub.size();
+    return std::min(memory_size, mebibyte) - vectors * sizeof(stub);
 }
 
 void install_unclaimed_vectors(Memory& memory) {
     const std::uint64_t base = unclaimed_stubs_base(memory.size());
     for (std::uint32_t number = 0; number < vectors; ++number) {
-        const std::uint64_t address = base + number * stub.size();
-        std::ranges::copy(stub, memory.at(address, stub.size())->begin());
+        const std::uint64_t address = base + number * sizeof(stub);
+        (void)memory.write(address, stub);  // both lie within the smallest memory, 64 KiB
         const auto offset = static_cast<std::uint32_t>(address & 0xF);
         const auto segment = static_cast<std::uint32_t>(address >> 4);
-        (void)memory.write<std::uint32_t>(number * 4, segment << 16 | offset);
+        (void)memory.write<std::uint32_t>(std::uint64_t{number} * 4, segment << 16 | offset);
     }
 }
 
@@ -32,10 +31,10 @@ bool is_unclaimed(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
     if ((cpu.read(Register::cr0) & cr0::pe) != 0) return false;
     const std::uint64_t address = cpu.segment(SegmentName::cs).base + exit.rip;
     const std::uint64_t base = unclaimed_stubs_base(memory.size());
-    if (address < base || address >= base + vectors * stub.size()) return false;
+    if (address < base || address >= base + vectors * sizeof(stub)) return false;
     auto& call = std::get<exit::Vmcall>(exit.cause);
     call.name = "unclaimed-vector";
-    call.argument = (address - base) / stub.size();
+    call.argument = (address - base) / sizeof(stub);
     // INT left the address after itself on the stack, an exception that of its instruction: IP, then CS.
     const std::uint64_t stack = cpu.segment(SegmentName::ss).base + (cpu.read(Register::rsp) & 0xFFFF);
     const auto offset = memory.read<std::uint16_t>(stack);

@@ -10,7 +10,8 @@ namespace {
 std::optional<std::uint64_t> digits(std::string_view text, int base) {
     std::uint64_t value = 0;
     const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, value, base);
+    const auto parsed =
+        std::from_chars(text.data(), end, value, base);  // NOLINT(bugprone-suspicious-stringview-data-usage)
     if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
     return value;
 }

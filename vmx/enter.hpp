@@ -7,7 +7,8 @@
 
 namespace vitrine::vmx {
 
-static_assert(sizeof(guest::Registers) == 16 * 8 && static_cast<unsigned>(guest::Gpr::rsp) == 4,
+static_assert(sizeof(guest::Registers) == 16 * sizeof(std::uint64_t) &&
+                  static_cast<unsigned>(guest::Gpr::rsp) == 4,
               "vmx/enter.asm counts on this layout");
 
 enum class EnterOutcome : std::uint32_t { exit = 0, fail_invalid = 1, fail_valid = 2 };

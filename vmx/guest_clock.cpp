@@ -61,7 +61,7 @@ bool GuestClock::swallows(guest::Exit& exit) {
     return false;
 }
 
-void GuestClock::stop() {
+void GuestClock::stop() const {
     if (!preemption_timer_) arch::stop_local_apic_timer();
 }
 

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] bool swallows(guest::Exit& exit);
 
     /// Stops the timer.
-    void stop();
+    void stop() const;
 
 private:
     void load_preemption_timer();

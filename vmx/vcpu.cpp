@@ -183,7 +183,7 @@ guest::Exit Vcpu::decode(ExitReason reason) {
     const auto reader = [](const auto& field) { return vmread(field); };
     ExitDecoder decoder(reader);
     guest::Exit exit{.rip = vmread(field::guest_rip), .cause = decoder.cause(reason)};
-    if (decoder.has_length(reason))
+    if (decltype(decoder)::has_length(reason))
         exit.length = static_cast<std::uint8_t>(vmread(field::exit_instruction_length));
     decoder.interrupted_delivery(reason, exit);
     if (steps_.due(Step::vmread)) log_vmread(reason, exit);
