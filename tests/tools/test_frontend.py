@@ -204,6 +204,27 @@ class Iso(Folder):
             self.assertRegex(text, r"\nresult status=unsupported code=103 [^\n]*\n$")
 
 
+@unittest.skipUnless(shutil.which("qemu-system-x86_64"), NO_QEMU)
+class PowerOff(Folder):
+    """The end of a run on a machine without an emulator's exit ports."""
+
+    def machine(self, *options):
+        """Boots in QEMU without isa-debug-exit; it must end by itself."""
+        done = vitrine("iso", "--no-build", "-o", self.folder / "a.iso")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return subprocess.run(["qemu-system-x86_64", "-machine", "q35", "-m", "256", "-display", "none", "-nodefaults",
+                               "-no-reboot", "-accel", "tcg", "-cpu", "max", "-cdrom", self.folder / "a.iso", *options],
+                              timeout=60, check=False).returncode
+
+    def test_acpi(self):
+        log = self.folder / "serial"
+        self.assertEqual(self.machine("-serial", f"file:{log}"), 0)
+        self.assertRegex(log.read_text(encoding="ascii", errors="replace"), r"\nresult status=unsupported [^\n]*\n$")
+
+    def test_no_serial_port(self):
+        self.assertEqual(self.machine("-serial", "none"), 0)
+
+
 @unittest.skipUnless(shutil.which("bochs"), NO_BOCHS)
 class Debug(Folder):
     """The debuggers."""
@@ -216,6 +237,12 @@ class Debug(Folder):
         self.assertEqual(done.returncode, 0, output[-2000:])
         self.assertRegex(output, r"vmx_launch|vmlaunch")
         self.assertRegex(output, r"0000000000007c00: \(\s*guest\.first_label")
+
+    @unittest.skipUnless(shutil.which("gdb") and shutil.which("qemu-system-x86_64"), "gdb or QEMU isn't installed")
+    def test_gdb_stops_in_the_kernel(self):
+        done = vitrine("debug", "--no-build", "--gdb", "--timeout", "60", "--command", "info registers rip", "--command", "bt")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"#0 +kernel_main \(magic=920085129")
 
 
 class Packages(unittest.TestCase):

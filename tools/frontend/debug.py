@@ -67,7 +67,7 @@ def _gdb(arguments, progress, work):
                                extra=["-S", "-chardev", f"socket,path={socket},server=on,wait=off,id=gdb", "-gdb", "chardev:gdb"])
     script = [f"target remote {socket}", "hbreak kernel_main", "continue", *arguments.command]
     if arguments.command:
-        script.append("kill")
+        script.append("disconnect")
     gdb = ["gdb", "-q", *(["-batch"] if arguments.command else []), "-ex", "set confirm off", places.KERNEL]
     for line in script:
         gdb += ["-ex", line]

@@ -92,7 +92,7 @@ def _boot(progress, count, pattern):
 
 def _tools(progress, count):
     """The front end's own tests and those of the documents."""
-    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU)
+    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB)
     build.kernel(progress)
     progress.clear()
     done = subprocess.run([sys.executable, "-B", "-m", "unittest", "discover", "-v", "-s", "tests/tools", "-t", "."],
