@@ -157,7 +157,10 @@ def children(parent):
 
 def on_terminal(command, **environment):
     """The output of a command whose standard output is a terminal."""
-    master, slave = pty.openpty()
+    try:
+        master, slave = pty.openpty()
+    except OSError as error:
+        raise unittest.SkipTest(f"there are no pseudo-terminals here: {error}") from error
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL,
                           env={**os.environ, **environment}) as process:
         os.close(slave)
