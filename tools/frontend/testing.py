@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -95,19 +94,20 @@ def _tools(progress, count):
     packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB)
     build.kernel(progress)
     progress.clear()
-    done = subprocess.run([sys.executable, "-B", "-m", "unittest", "discover", "-v", "-s", "tests/tools", "-t", "."],
-                          cwd=places.ROOT, env=process.environment(PYTHONPATH=str(places.ROOT / "tools")), text=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    outcomes = re.findall(r"^(test\w+) \(([\w.]+)\).*?\.\.\. (ok|FAIL|ERROR|skipped .*)$", done.stdout, re.MULTILINE | re.DOTALL)
-    for test, place, outcome in outcomes:
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.json")
+        done = subprocess.run([sys.executable, "-B", "tests/tools/run.py", report], cwd=places.ROOT, env=process.environment(),
+                              text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        outcomes = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+    for test, outcome in outcomes.items():
         if outcome.startswith("skipped"):
-            count.unsupported.append(f"tools: {place}.{test}")
+            count.unsupported.append(f"tools: {test} ({outcome.removeprefix('skipped: ')})")
         else:
-            count.add(f"tools: {place}.{test}", outcome == "ok")
-    if done.returncode or not outcomes:
+            count.add(f"tools: {test}", outcome == "ok")
+    if done.returncode:
         print(done.stdout)
         if not any(name.startswith("tools") for name in count.failed):
-            count.add("tools: unittest", False)
+            count.add("tools: tests/tools/run.py", False)
     print(f"tools: {len(outcomes)} tests", flush=True)
 
 
