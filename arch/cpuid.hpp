@@ -48,6 +48,10 @@ struct CpuidResult {
     return highest_extended_leaf() >= 0x8000'0001 && (cpuid(0x8000'0001).edx >> 26 & 1) != 0;
 }
 
+[[nodiscard]] inline bool has_svm() {
+    return highest_extended_leaf() >= 0x8000'000A && (cpuid(0x8000'0001).ecx >> 2 & 1) != 0;
+}
+
 /// Who this processor is. Intel SDM vol. 2A, CPUID.
 struct Identity {
     std::array<char, 12> vendor_bytes{};

@@ -19,6 +19,9 @@ inline constexpr std::uint32_t kernel_gs_base = 0xC000'0102;
 inline constexpr std::uint32_t tsc_aux = 0xC000'0103;
 }  // namespace msr
 
+/// EFER.SVME: the SVM instructions are there. AMD APM volume 2, 3.1.7.
+inline constexpr std::uint64_t efer_svme = 1U << 12;
+
 /// Reads an MSR that the processor has; #GP, and so a panic, for one that it hasn't.
 [[nodiscard]] inline std::uint64_t read_msr(std::uint32_t index) {
     std::uint32_t low = 0;

@@ -74,7 +74,7 @@ Result<void, ChoiceError> choose_injections(std::string_view list, GuestChoices&
             return fail(
                 ChoiceError{word, "the value makes no sense for the field", "a number that fits the field"});
         }
-        if (!choices.add(vmx::Injection{field->name, field->encoding, *value})) {
+        if (!choices.add(guest::Injection{field->name, field->encoding, *value})) {
             return fail(ChoiceError{word, "there are too many injections", "at most 16"});
         }
     }
@@ -84,7 +84,8 @@ Result<void, ChoiceError> choose_injections(std::string_view list, GuestChoices&
 /// Exceptions exit when the log shows them. #DB and #AC always do: one that recurs in its own delivery would
 /// never end.
 std::uint32_t exceptions_to_exit(const guest::TraceFilter& trace) {
-    constexpr std::uint32_t always = 1U << guest::vector::db | 1U << guest::vector::ac;
+    constexpr std::uint32_t always =
+        1U << guest::vector::db | 1U << guest::vector::ac | 1U << guest::vector::ud;
     return trace.shows(guest::exit::Exception{}) ? ~0U : always;
 }
 
@@ -96,7 +97,7 @@ bool GuestChoices::add(const Program& program) {
     return true;
 }
 
-bool GuestChoices::add(const vmx::Injection& injection) {
+bool GuestChoices::add(const guest::Injection& injection) {
     if (injection_count_ == most_injections) return false;
     injections_[injection_count_++] = injection;
     return true;

@@ -7,9 +7,9 @@
 #include <string_view>
 
 #include "boot/context.hpp"
+#include "guest/configuration.hpp"
 #include "guest/trace.hpp"
 #include "kernel/result.hpp"
-#include "vmx/vcpu.hpp"
 
 namespace vitrine {
 
@@ -38,17 +38,17 @@ struct GuestChoices {
     [[nodiscard]] std::span<const Program> programs() const {
         return std::span(programs_).first(program_count_);
     }
-    [[nodiscard]] std::span<const vmx::Injection> injections() const {
+    [[nodiscard]] std::span<const guest::Injection> injections() const {
         return std::span(injections_).first(injection_count_);
     }
 
     [[nodiscard]] bool add(const Program& program);
-    [[nodiscard]] bool add(const vmx::Injection& injection);
+    [[nodiscard]] bool add(const guest::Injection& injection);
 
 private:
     std::array<Program, most_programs> programs_{};
     std::size_t program_count_ = 0;
-    std::array<vmx::Injection, most_injections> injections_{};
+    std::array<guest::Injection, most_injections> injections_{};
     std::size_t injection_count_ = 0;
 };
 

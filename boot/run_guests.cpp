@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 
+#include "arch/cpuid.hpp"
 #include "boot/guest_choice.hpp"
 #include "guest/console.hpp"
 #include "guest/debug_console.hpp"
@@ -17,6 +18,7 @@
 #include "guest/trace.hpp"
 #include "guest/uart.hpp"
 #include "kernel/panic.hpp"
+#include "svm/vcpu.hpp"
 #include "vmx/vcpu.hpp"
 
 namespace vitrine {
@@ -43,16 +45,16 @@ std::optional<guest::Memory> allocate_memory(Context& context) {
     return guest::Memory(std::span(bytes, size));
 }
 
-vmx::ClockChoice clock_choice(Clock clock) {
+guest::ClockChoice clock_choice(Clock clock) {
     switch (clock) {
         case Clock::preemption:
-            return vmx::ClockChoice::preemption;
+            return guest::ClockChoice::preemption;
         case Clock::apic:
-            return vmx::ClockChoice::apic;
+            return guest::ClockChoice::apic;
         case Clock::automatic:
             break;
     }
-    return vmx::ClockChoice::automatic;
+    return guest::ClockChoice::automatic;
 }
 
 void log_guest(Context& context, const Program& program) {
@@ -75,8 +77,9 @@ Outcome log_end(Context& context, const Program& program, const Outcome& outcome
 }
 
 /// One guest, from its memory to its end.
-Outcome run_guest(Context& context, const GuestChoices& choices, const vmx::Operation& operation,
-                  vmx::Steps& steps, const Program& program) {
+template <class Vendor>
+Outcome run_guest(Context& context, const GuestChoices& choices, const typename Vendor::Operation& operation,
+                  typename Vendor::Steps& steps, const Program& program) {
     log_guest(context, program);
     auto memory = allocate_memory(context);
     if (!memory)
@@ -86,10 +89,9 @@ Outcome run_guest(Context& context, const GuestChoices& choices, const vmx::Oper
         return bad_input(context, loaded.error().cause, loaded.error().hint);
     }
 
-    vmx::Vcpu vcpu(operation, steps);
+    typename Vendor::Vcpu vcpu(operation, steps);
     const auto created = vcpu.create({.state = guest::real_mode_state(),
-                                      .memory_base = reinterpret_cast<std::uint64_t>(memory->bytes().data()),
-                                      .memory_size = memory->size(),
+                                      .memory = *memory,
                                       .budget = context.options.budget,
                                       .clock = clock_choice(context.options.clock),
                                       .exception_bitmap = choices.exception_bitmap,
@@ -124,6 +126,47 @@ Outcome run_guest(Context& context, const GuestChoices& choices, const vmx::Oper
     return outcome;
 }
 
+/// Every guest in turn on one vendor's backend, until one doesn't end with ok.
+template <class Vendor>
+Outcome run_all(Context& context, const GuestChoices& choices) {
+    typename Vendor::Steps steps(context.log, choices.trace.shows_every_step());
+    auto operation = Vendor::Operation::enter(steps, context.frames);
+    if (!operation) return failure(operation.error().status, operation.error().cause);
+
+    Outcome total;
+    for (const Program& program : choices.programs()) {
+        const FrameAllocator::Mark mark = context.frames.mark();
+        const Outcome outcome = run_guest<Vendor>(context, choices, *operation, steps, program);
+        context.frames.release(mark);
+        total = {outcome.status, outcome.code, total.exits + outcome.exits, outcome.cause};
+        if (outcome.status != Status::ok) break;
+    }
+    operation->leave(steps);
+    return total;
+}
+
+/// The backends: each names the same three types.
+struct Intel {
+    using Operation = vmx::Operation;
+    using Steps = vmx::Steps;
+    using Vcpu = vmx::Vcpu;
+};
+struct Amd {
+    using Operation = svm::Operation;
+    using Steps = svm::Steps;
+    using Vcpu = svm::Vcpu;
+};
+
+Outcome no_virtualization(Context& context) {
+    constexpr std::string_view cause =
+        "CPUID says this processor has neither VMX nor SVM, so no guest can run";
+    Line(context.log, event::error)
+        .text(key::missing, "virtualization")
+        .text(key::cause, cause)
+        .text(key::hint, "run on a processor with VMX or SVM, or on an emulator's model of one");
+    return failure(Status::unsupported, cause);
+}
+
 }  // namespace
 
 Outcome run_guests(Context& context) {
@@ -136,20 +179,9 @@ Outcome run_guests(Context& context) {
         return failure(Status::bad_input, error.cause);
     }
 
-    vmx::Steps steps(context.log, choices->trace.shows_every_step());
-    auto operation = vmx::Operation::enter(steps, context.frames);
-    if (!operation) return failure(operation.error().status, operation.error().cause);
-
-    Outcome total;
-    for (const Program& program : choices->programs()) {
-        const FrameAllocator::Mark mark = context.frames.mark();
-        const Outcome outcome = run_guest(context, *choices, *operation, steps, program);
-        context.frames.release(mark);
-        total = {outcome.status, outcome.code, total.exits + outcome.exits, outcome.cause};
-        if (outcome.status != Status::ok) break;
-    }
-    operation->leave(steps);
-    return total;
+    if (arch::has_vmx()) return run_all<Intel>(context, *choices);
+    if (arch::has_svm()) return run_all<Amd>(context, *choices);
+    return no_virtualization(context);
 }
 
 }  // namespace vitrine

@@ -7,6 +7,7 @@
 #include "guest/msr.hpp"
 #include "guest/string_io.hpp"
 #include "guest/unclaimed.hpp"
+#include "guest/vendor_call.hpp"
 
 namespace vitrine::guest {
 
@@ -44,6 +45,7 @@ Action read_tsc(Machine& machine, exit::Rdtsc& rdtsc) {
 }  // namespace
 
 Action dispatch(Machine& machine, Exit& exit) {
+    accept_other_vendors_call(machine.cpu, machine.memory, exit);
     return std::visit(
         Overload{
             [&](exit::Vmcall&) { return vmcall(machine, exit); },

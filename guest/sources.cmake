@@ -3,6 +3,7 @@ vitrine_sources(
     console.cpp
     control_register.cpp
     cpuid.cpp
+    decoder.cpp
     dispatch.cpp
     exceptions.cpp
     hypercall.cpp
@@ -16,7 +17,8 @@ vitrine_sources(
     trace.cpp
     translate.cpp
     uart.cpp
-    unclaimed.cpp)
+    unclaimed.cpp
+    vendor_call.cpp)
 
 # The built-in guests become flat binaries, which programs.cpp embeds.
 set(programs ${CMAKE_CURRENT_LIST_DIR}/programs)

@@ -5,8 +5,7 @@
 #include <span>
 
 #include "guest/exceptions.hpp"
-#include "guest/linear.hpp"
-#include "guest/translate.hpp"
+#include "guest/fetch.hpp"
 
 namespace vitrine::guest {
 
@@ -214,14 +213,9 @@ void Trace::state(VirtualCpu& cpu, const Memory& memory) {
 
 // As many of the bytes at CS:RIP as can be read.
 void Trace::state_instructions(VirtualCpu& cpu, const Memory& memory) {
-    std::array<std::uint8_t, 16> bytes{};
-    const std::uint64_t rip = cpu.read(Register::rip);
-    std::size_t count = 0;
-    for (; count < bytes.size(); ++count) {
-        const auto linear = linear_address(cpu, SegmentName::cs, rip + count, 1, false);
-        if (!linear || !read_linear(cpu, memory, *linear, std::span(bytes).subspan(count, 1))) break;
-    }
-    if (count != 0) Line(sink_, event::state).bytes(key::instructions, std::span(bytes).first(count));
+    std::array<std::uint8_t, 16> buffer{};
+    const auto bytes = fetch(cpu, memory, buffer);
+    if (!bytes.empty()) Line(sink_, event::state).bytes(key::instructions, bytes);
 }
 
 }  // namespace vitrine::guest

@@ -24,6 +24,7 @@ inline constexpr Event boot{"boot"};            ///< who loaded the kernel, and 
 inline constexpr Event memory{"memory"};        ///< what memory there is
 inline constexpr Event cpu{"cpu"};              ///< which processor this is
 inline constexpr Event vmx{"vmx"};              ///< a step in the life of a virtual machine on Intel VMX
+inline constexpr Event svm{"svm"};              ///< the same on AMD SVM
 inline constexpr Event guest{"guest"};          ///< a guest is about to be built
 inline constexpr Event exit{"exit"};            ///< the guest left to Vitrine
 inline constexpr Event console{"console"};      ///< a line of text that the guest wrote
@@ -108,7 +109,18 @@ inline constexpr Key exit{"exit"};                    ///< VM-exit controls
 inline constexpr Key entry{"entry"};                  ///< VM-entry controls; of a guest: its first address
 inline constexpr Key reason{"reason"};                ///< basic exit reason
 inline constexpr Key qualification{"qualification"};  ///< exit qualification
-inline constexpr Key length{"length"};                ///< of the instruction that exited, in bytes
+inline constexpr Key asids{"asids"};                  ///< how many address-space identifiers there are
+inline constexpr Key asid{"asid"};                    ///< the guest's
+inline constexpr Key disabled{"disabled"};            ///< VM_CR.SVMDIS
+inline constexpr Key nested_paging{"nested-paging"};
+inline constexpr Key next_rip{"next-rip"};  ///< NRIP save
+inline constexpr Key decode_assists{"decode-assists"};
+inline constexpr Key flush_by_asid{"flush-by-asid"};
+inline constexpr Key clean_bits{"clean-bits"};  ///< VMCB clean bits
+inline constexpr Key exceptions{"exceptions"};  ///< intercepted, by vector
+inline constexpr Key info1{"info1"};            ///< EXITINFO1
+inline constexpr Key info2{"info2"};            ///< EXITINFO2
+inline constexpr Key length{"length"};          ///< of the instruction that exited, in bytes
 
 // Exits.
 inline constexpr Key n{"n"};                      ///< number of the exit, from 0

@@ -15,7 +15,8 @@ MAY_INCLUDE = {
     "kernel": {"arch", "kernel"},
     "guest": {"kernel", "guest"},
     "vmx": {"arch", "kernel", "guest", "vmx"},
-    "boot": {"arch", "kernel", "guest", "vmx", "boot"},
+    "svm": {"arch", "kernel", "guest", "svm"},
+    "boot": {"arch", "kernel", "guest", "vmx", "svm", "boot"},
 }
 # Headers of arch/ that are arithmetic only.
 PURE_ARCH = {"arch/page_table.hpp"}

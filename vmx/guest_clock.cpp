@@ -3,28 +3,17 @@
 #include <algorithm>
 
 #include "arch/local_apic.hpp"
-#include "arch/tsc.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/vmcs.hpp"
 
 namespace vitrine::vmx {
 
-namespace {
-
-/// The timer's own vector: past those of exceptions.
-constexpr std::uint8_t timer_vector = 0x40;
-
-/// How often the local APIC's timer looks at the TSC, in its own ticks. Their length is unknown, and need not
-/// be known.
-constexpr std::uint32_t timer_period = 1'000'000;
-
-}  // namespace
-
-std::optional<bool> GuestClock::uses_preemption_timer(ClockChoice choice, const Capabilities& capabilities) {
+std::optional<bool> GuestClock::uses_preemption_timer(guest::ClockChoice choice,
+                                                      const Capabilities& capabilities) {
     const bool present = capabilities.pin.allows(pin::preemption_timer) &&
                          capabilities.exit.allows(exit_control::save_preemption_timer);
-    if (choice == ClockChoice::preemption && !present) return std::nullopt;
-    return present && choice != ClockChoice::apic;
+    if (choice == guest::ClockChoice::preemption && !present) return std::nullopt;
+    return present && choice != guest::ClockChoice::apic;
 }
 
 void GuestClock::start(bool preemption_timer, std::uint64_t budget, std::uint8_t preemption_shift) {
@@ -35,8 +24,7 @@ void GuestClock::start(bool preemption_timer, std::uint64_t budget, std::uint8_t
         remaining_ = (budget >> shift_) + ((budget & ((1ULL << shift_) - 1)) != 0 ? 1 : 0);
         load_preemption_timer();
     } else {
-        deadline_ = arch::read_tsc() + budget;
-        arch::start_local_apic_timer(timer_vector, timer_period);
+        deadline_.start(budget);
     }
 }
 
@@ -55,14 +43,14 @@ bool GuestClock::swallows(guest::Exit& exit) {
     const auto* interrupt = std::get_if<guest::exit::ExternalInterrupt>(&exit.cause);
     if (interrupt == nullptr) return false;
     arch::end_of_interrupt();
-    if (preemption_timer_ || interrupt->vector != timer_vector) return false;
-    if (arch::read_tsc() < deadline_) return true;
+    if (preemption_timer_ || interrupt->vector != arch::timer_vector) return false;
+    if (!deadline_.passed()) return true;
     exit.cause = guest::exit::BudgetTimer{};
     return false;
 }
 
-void GuestClock::stop() const {
-    if (!preemption_timer_) arch::stop_local_apic_timer();
+void GuestClock::stop() {
+    deadline_.stop();
 }
 
 }  // namespace vitrine::vmx

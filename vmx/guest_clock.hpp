@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "guest/configuration.hpp"
 #include "guest/exit.hpp"
+#include "kernel/deadline.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {
-
-enum class ClockChoice : std::uint8_t { automatic, preemption, apic };
 
 /// Counts the budget down. With the preemption timer only the guest's own time counts (25.5.1); with the
 /// local APIC's timer all time since the first entry does.
@@ -18,7 +18,7 @@ class GuestClock {
 public:
     /// Whether it'll be the preemption timer; nothing when `choice` insists on a preemption timer that the
     /// processor lacks.
-    [[nodiscard]] static std::optional<bool> uses_preemption_timer(ClockChoice choice,
+    [[nodiscard]] static std::optional<bool> uses_preemption_timer(guest::ClockChoice choice,
                                                                    const Capabilities& capabilities);
 
     /// Starts counting `budget` ticks. The VMCS must be current.
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] bool swallows(guest::Exit& exit);
 
     /// Stops the timer.
-    void stop() const;
+    void stop();
 
 private:
     void load_preemption_timer();
@@ -37,7 +37,7 @@ private:
     bool preemption_timer_ = true;
     std::uint8_t shift_ = 0;
     std::uint64_t remaining_ = 0;  ///< preemption timer: its ticks not yet loaded
-    std::uint64_t deadline_ = 0;   ///< local APIC timer: TSC
+    Deadline deadline_;            ///< local APIC timer
 };
 
 }  // namespace vitrine::vmx

@@ -3,19 +3,13 @@
 
 #include <string_view>
 
-#include "kernel/status.hpp"
+#include "kernel/refusal.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/requirements.hpp"
 #include "vmx/steps.hpp"
 
 namespace vitrine::vmx {
-
-/// Why there is no guest. The particulars stand in the log already.
-struct Refusal {
-    Status status = Status::unsupported;
-    std::string_view cause;  ///< a literal
-};
 
 /// The `vmx step=check` line: what this processor's VMX has.
 void log_check(Steps& steps, const Capabilities& capabilities);

@@ -4,17 +4,11 @@
 #include <span>
 #include <string_view>
 
+#include "kernel/refusal.hpp"
 #include "kernel/result.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {
-
-/// Something this processor or its firmware lacks.
-struct Missing {
-    std::string_view feature;
-    std::string_view cost;  ///< what it costs the user, in words
-    std::string_view hint;  ///< what to do; empty where nothing helps
-};
 
 /// What one feature is needed for, and how it is found.
 struct Requirement {

@@ -33,10 +33,6 @@ namespace vitrine::vmx {
 // 1 and 2: from an ordinary processor to one in VMX operation. 24.6, 24.7, 32.5
 
 Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames) {
-    if (!arch::has_vmx()) {
-        return fail(log_missing(steps, {"vmx", "CPUID says this processor has no VMX, so no guest can run",
-                                        "run on an Intel processor, or on a Bochs model of one"}));
-    }
     const Capabilities capabilities = parse_capabilities(read_capability_msrs());
     log_check(steps, capabilities);
     VITRINE_TRY(log_unmet(steps, capabilities));
@@ -59,7 +55,7 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
 // ---------------------------------------------------------------------------------------------------------------------
 // 3, 4 and 5: a VMCS for one guest. 25.11.3
 
-Result<void, Refusal> Vcpu::create(const GuestConfiguration& configuration, FrameAllocator& frames) {
+Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
     steps_.begin_guest();
 
     const auto region = allocate_region(frames, capabilities_.basic.revision);
@@ -92,7 +88,7 @@ Result<void, Refusal> Vcpu::create(const GuestConfiguration& configuration, Fram
 
     if (!configuration.injections.empty()) {
         VmcsWriter injected;
-        for (const Injection& injection : configuration.injections) {
+        for (const guest::Injection& injection : configuration.injections) {
             injected.write(injection.encoding, injection.name, injection.value);
         }
         VITRINE_TRY(written(injected, "injected"));
@@ -100,7 +96,8 @@ Result<void, Refusal> Vcpu::create(const GuestConfiguration& configuration, Fram
     return {};
 }
 
-Result<void, Refusal> Vcpu::write_controls(const GuestConfiguration& configuration, FrameAllocator& frames) {
+Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& configuration,
+                                           FrameAllocator& frames) {
     const auto preemption_timer = GuestClock::uses_preemption_timer(configuration.clock, capabilities_);
     if (!preemption_timer) {
         return fail(log_missing(
@@ -114,7 +111,7 @@ Result<void, Refusal> Vcpu::write_controls(const GuestConfiguration& configurati
     controls_ = *controls;
 
     const auto ept_pointer =
-        build_ept(frames, capabilities_.ept_vpid, configuration.memory_base, configuration.memory_size);
+        build_ept(frames, capabilities_.ept_vpid, configuration.memory_base(), configuration.memory.size());
     const auto bitmaps = allocate_exit_bitmaps(frames);
     if (!ept_pointer || !bitmaps) return fail(log_out_of_memory(steps_));
     ept_pointer_ = *ept_pointer;
@@ -162,6 +159,8 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
         const Step step = launched_ ? Step::vmresume : Step::vmlaunch;
         if (steps_.due(step)) steps_.log(step);
 
+        if (stale_translations_) [[unlikely]]
+            drop_translations();
         const EnterOutcome outcome = vmx_enter(&gpr, launched_);
         if (outcome != EnterOutcome::exit) [[unlikely]]
             return fail(refused(step, outcome));
@@ -176,6 +175,15 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
         if (clock_.swallows(exit)) [[unlikely]]
             continue;
         return exit;
+    }
+}
+
+// An entry with VPID keeps what the processor cached by the old CR0, CR3, CR4 or EFER (29.4.3.3).
+void Vcpu::drop_translations() {
+    stale_translations_ = false;
+    if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
+        !forgotten) {
+        vmcs_access_panic("INVEPT or INVVPID", forgotten.error());
     }
 }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "guest/backend.hpp"
-#include "guest/initial_state.hpp"
+#include "guest/configuration.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/result.hpp"
 #include "kernel/status.hpp"
@@ -39,26 +39,6 @@ private:
     Capabilities capabilities_;
 };
 
-/// A VMCS field to be overwritten just before the first entry.
-struct Injection {
-    std::string_view name;
-    std::uint32_t encoding = 0;
-    std::uint64_t value = 0;
-};
-
-/// What a guest gets.
-struct GuestConfiguration {
-    guest::InitialState state;
-    std::uint64_t memory_base = 0;  ///< host-physical, 4 KiB aligned
-    std::uint64_t memory_size = 0;  ///< bytes, a multiple of 4 KiB
-    std::uint64_t budget = 0;       ///< TSC ticks
-    ClockChoice clock = ClockChoice::automatic;
-    std::uint32_t exception_bitmap = 0;
-    bool rdtsc_exiting = false;
-    bool cr3_exiting = false;
-    std::span<const Injection> injections;
-};
-
 /// One virtual processor with its VMCS.
 class Vcpu final : public guest::Backend {
 public:
@@ -68,7 +48,7 @@ public:
 
     /// VMCLEAR, VMPTRLD and every VMWRITE that the first entry needs. `frames` gives the VMCS, the bitmaps
     /// and the EPT.
-    [[nodiscard]] Result<void, Refusal> create(const GuestConfiguration& configuration,
+    [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
     [[nodiscard]] Result<guest::Exit, guest::EntryFailure> enter() override;
@@ -89,7 +69,7 @@ public:
     [[nodiscard]] std::uint64_t settable_cr4() override;
 
 private:
-    [[nodiscard]] Result<void, Refusal> write_controls(const GuestConfiguration& configuration,
+    [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
                                                        FrameAllocator& frames);
     [[nodiscard]] Result<void, Refusal> written(const VmcsWriter& writer, std::string_view area);
     [[nodiscard]] guest::EntryFailure refused(Step step, EnterOutcome outcome);
@@ -99,6 +79,7 @@ private:
     [[nodiscard]] static bool in_64bit_mode();
     void write_cr0(std::uint64_t value);
     void write_efer(std::uint64_t value);
+    void drop_translations();
     void load_exception_address(const guest::exit::Exception& exception);
 
     const Capabilities& capabilities_;
@@ -108,6 +89,8 @@ private:
     std::uint64_t ept_pointer_ = 0;
     Controls controls_;
     bool launched_ = false;
+    bool stale_translations_ =
+        false;  ///< Vitrine changed a register by which the guest's linear addresses are translated
     std::uint64_t cr8_ = 0;  ///< the guest's
 };
 

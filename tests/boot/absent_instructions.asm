@@ -24,14 +24,10 @@ skip2:  push    bp
         pop     bp
         iret
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=39 name=monitor qualification=0x0 length=3 rip=0x7c21
+;CHECK:guest name=absent_instructions mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=instruction instruction=monitor inject=#UD rip=0x7c21
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=instruction instruction=mwait inject=#UD rip=0x7c24
 ;CHECK-NEXT:exit n=2 kind=instruction instruction=rdpmc inject=#GP rip=0x7c27
 ;CHECK-NEXT:exit n=3 kind=hlt interrupts=off rip=0x7c29
 ;CHECK-NEXT:end guest=absent_instructions status=ok code=0 exits=4
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=4

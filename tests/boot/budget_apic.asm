@@ -5,9 +5,7 @@
         org     0x7c00
         sti                             ; Bochs doesn't interrupt a guest that has had IF clear since its entry
 again:  jmp     again
-;CHECK:vmx step=vmlaunch
-;CHECK:exit n=0 kind=budget rip=0x7c01
+;CHECK:guest name=budget_apic mode=real entry=0000:7c00 memory=16MiB budget=5000000
+;CHECK-NEXT:exit n=0 kind=budget rip=0x7c01
 ;CHECK:end guest=budget_apic status=budget code=101 exits=1 cause="the guest used up its budget (budget=)"
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=budget code=101 exits=1 cause="the guest used up its budget (budget=)"

@@ -22,16 +22,12 @@
         clts                            ; TS is the guest's own: no exit
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x4 length=3 rip=0x7c09
+;CHECK:guest name=control_registers mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=4 value=0x200 rip=0x7c09
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=cr access=write cr=0 value=0x30 rip=0x7c13
 ;CHECK-NEXT:exit n=2 kind=cr access=lmsw cr=0 value=0x31 rip=0x7c1c
 ;CHECK-NEXT:exit n=3 kind=cr access=write cr=0 value=0x30 rip=0x7c26
 ;CHECK-NEXT:exit n=4 kind=cr access=write cr=0 value=0x40000030 rip=0x7c32
 ;CHECK-NEXT:exit n=5 kind=hlt interrupts=off rip=0x7c3d
 ;CHECK-NEXT:end guest=control_registers status=ok code=0 exits=6
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=6

@@ -34,10 +34,8 @@ gdt_pointer:
         dw      $ - gdt - 1
         dd      gdt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x4 length=3 rip=0x7c2b
+;CHECK:guest name=cr8 mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=4 value=0x20 rip=0x7c2b
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=msr access=read index=0xc0000080 name=IA32_EFER value=0x0 rip=0x7c34
 ;CHECK-NEXT:exit n=2 kind=msr access=write index=0xc0000080 name=IA32_EFER value=0x100 rip=0x7c3c
 ;CHECK-NEXT:exit n=3 kind=cr access=write cr=0 value=0x80000011 rip=0x7c4c
@@ -46,6 +44,4 @@ gdt_pointer:
 ;CHECK-NEXT:exit n=6 kind=vmcall number=0x4 name=mark argument=0x5 returned=0x0 rip=0x7c66
 ;CHECK-NEXT:exit n=7 kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c73
 ;CHECK-NEXT:end guest=cr8 status=ok code=0 exits=8
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=8

@@ -13,15 +13,11 @@
 text:   db      "one", 10, "two", 10
 text_end:
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0xe90048 length=2 rip=0x7c00
+;CHECK:guest name=debug_console mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=io direction=in port=0xe9 size=1 value=0xe9 device=debug-console rip=0x7c00
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=io direction=out port=0xe9 size=1 instruction=outs rep=1 segment=ds address=0x7c0f count=8 values=0x6f,0x6e,0x65,0xa,0x74,0x77,0x6f,0xa device=debug-console rip=0x7c0c
 ;CHECK-NEXT:console source=debug-console text=one
 ;CHECK-NEXT:console source=debug-console text=two
 ;CHECK-NEXT:exit n=2 kind=hlt interrupts=off rip=0x7c0e
 ;CHECK-NEXT:end guest=debug_console status=ok code=0 exits=3
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=3

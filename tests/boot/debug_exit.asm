@@ -6,10 +6,7 @@
         mov     al, 0x10
         out     DEBUG_EXIT, al
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0xf40040 length=2 rip=0x7c02
+;CHECK:guest name=debug_exit mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=io direction=out port=0xf4 size=1 value=0x10 device=debug-exit rip=0x7c02
 ;CHECK-NEXT:end guest=debug_exit status=failed code=33 exits=1 cause="the guest ended itself with a code other than 0"
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=failed code=33 exits=1 cause="the guest ended itself with a code other than 0"

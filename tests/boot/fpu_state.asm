@@ -25,16 +25,12 @@
 value:  dd      0x5eed5eed
 result: dd      0
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x4 length=3 rip=0x7c13
+;CHECK:guest name=fpu_state mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=4 value=0x600 rip=0x7c13
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=vmcall number=0x4 name=mark argument=0x1 returned=0x0 rip=0x7c30
 ;CHECK-NEXT:exit n=2 kind=io direction=out port=0x80 size=1 value=0x0 device=none rip=0x7c33
 ;CHECK-NEXT:exit n=3 kind=vmcall number=0x4 name=mark argument=0x2 returned=0x0 rip=0x7c44
 ;CHECK-NEXT:exit n=4 kind=vmcall number=0x4 name=mark argument=0x5eed5eed returned=0x0 rip=0x7c58
 ;CHECK-NEXT:exit n=5 kind=hlt interrupts=off rip=0x7c5b
 ;CHECK-NEXT:end guest=fpu_state status=ok code=0 exits=6
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=6

@@ -5,10 +5,7 @@
         sti
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=12 name=hlt qualification=0x0 length=1 rip=0x7c01
+;CHECK:guest name=hlt_interrupts_on mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=hlt interrupts=on rip=0x7c01
 ;CHECK-NEXT:end guest=hlt_interrupts_on status=ok code=0 exits=1
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=1

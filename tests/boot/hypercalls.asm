@@ -30,10 +30,8 @@
 text:   db      'two lines and "quotes"', 10, "an unfinished one"
 text_end:
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=18 name=vmcall qualification=0x0 length=3 rip=0x7c06
+;CHECK:guest name=hypercalls mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=vmcall number=0x0 name=version argument=0x0 returned=0x1 rip=0x7c06
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=vmcall number=0x4 name=mark argument=0x52544956 returned=0x0 rip=0x7c11
 ;CHECK-NEXT:exit n=2 kind=vmcall number=0x2 name=put-byte argument=0x61 returned=0x0 rip=0x7c1c
 ;CHECK-NEXT:exit n=3 kind=vmcall number=0x2 name=put-byte argument=0xa returned=0x0 rip=0x7c27
@@ -49,6 +47,4 @@ text_end:
 ;CHECK-NEXT:exit n=11 kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c93
 ;CHECK-NEXT:console source=hypercall text="an unfinished one"
 ;CHECK-NEXT:end guest=hypercalls status=ok code=0 exits=12
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=12

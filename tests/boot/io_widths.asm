@@ -32,10 +32,8 @@
         xor     eax, eax
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0x800040 length=2 rip=0x7c06
+;CHECK:guest name=io_widths mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=io direction=out port=0x80 size=1 value=0x78 device=none rip=0x7c06
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=io direction=out port=0x80 size=2 value=0x5678 device=none rip=0x7c08
 ;CHECK-NEXT:exit n=2 kind=io direction=out port=0x80 size=4 value=0x12345678 device=none rip=0x7c0a
 ;CHECK-NEXT:exit n=3 kind=io direction=out port=0xffff size=1 value=0x78 device=none rip=0x7c10
@@ -51,6 +49,4 @@
 ;CHECK-NEXT:exit n=13 kind=vmcall number=0x4 name=mark argument=0xffffffff returned=0x0 rip=0x7c49
 ;CHECK-NEXT:exit n=14 kind=hlt interrupts=off rip=0x7c4f
 ;CHECK-NEXT:end guest=io_widths status=ok code=0 exits=15
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=15

@@ -1,6 +1,6 @@
 """Boot tests: each file holds a guest, how it is run, and the log it must produce. README of LLVM's lit explains RUN and CHECK.
 
-Parameter cpu: the model of processor for %run. The folder once/ has the tests that choose their own.
+Parameter machine: EMULATOR:MODEL for %run. The folder once/ has the tests that choose their own.
 """
 
 import os
@@ -11,14 +11,16 @@ import lit.formats
 
 here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
-cpu = lit_config.params.get("cpu", "corei7_skylake_x")  # noqa: F821: lit's own
+machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own
+emulator, cpu = machine.split(":")
+vendor = "svm" if cpu in ("ryzen", "EPYC", "max") else "vmx"
 
-config.name = f"boot-{cpu}"  # noqa: F821
+config.name = f"boot-{emulator}-{cpu}"  # noqa: F821
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".asm"]
 config.excludes = ["once"]
 config.test_source_root = here
-config.test_exec_root = os.path.join(root, "build", "boot-tests", cpu)
+config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.environment["HOME"] = os.environ.get("HOME", "/")
 
@@ -27,7 +29,7 @@ config.substitutions += [
     # Exit status N of a command, whose output goes on.
     ("%status", f"{sys.executable} {here}/status.py"),
     ("%vitrine", vitrine),
-    ("%run", f"{vitrine} run --no-build --cpu {cpu}"),
+    ("%run", f"{sys.executable} {here}/neutral.py {vitrine} run --no-build --emulator {emulator} --cpu {cpu}"),
     ("%check", "FileCheck-19 --match-full-lines --strict-whitespace"),
 ]
 
@@ -35,5 +37,7 @@ config.substitutions += [
 for feature, program in (("bochs", "bochs"), ("qemu", "qemu-system-x86_64")):
     if shutil.which(program):
         config.available_features.add(feature)
-if not shutil.which("FileCheck-19"):
+# What a processor is, for the few tests of one vendor's own.
+config.available_features |= {vendor, f"on-{emulator}", f"{emulator}-{vendor}"}
+if not shutil.which("FileCheck-19") or not config.available_features & {emulator}:
     config.unsupported = True

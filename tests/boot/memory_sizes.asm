@@ -8,13 +8,12 @@
         mov     al, [0]
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=48 name=ept-violation qualification=0x181 length=0 rip=0x7c09
-;CHECK-NEXT:exit n=0 kind=memory access=read physical=0x10000 linear=0x10000 rip=0x7c09
+;CHECK:guest name=memory_sizes mode=real entry=0000:7c00 memory=64KiB budget=1000000000
+;CHECK-NEXT:exit n=0 kind=memory access=read physical=0x10000{{( linear=0x10000)?}} rip=0x7c09
 ;CHECK-NEXT:state rip=0x7c09 rflags=0x2 rax=0xf4c11000 rbx=0x0 rcx=0x0 rdx=0x80 rsi=0x0 rdi=0x0 rbp=0x0 rsp=0x7c00 r8=0x0 r9=0x0 r10=0x0 r11=0x0 r12=0x0 r13=0x0 r14=0x0 r15=0x0
 ;CHECK-NEXT:state cr0=0x10 cr2=0x0 cr3=0x0 cr4=0x0 efer=0x0 dr7=0x400
 ;CHECK-NEXT:state segment=es selector=0x0 base=0x0 limit=0xffff access=0x93
-;CHECK-NEXT:state segment=cs selector=0x0 base=0x0 limit=0xffff access=0x93
+;CHECK-NEXT:state segment=cs selector=0x0 base=0x0 limit=0xffff access=0x9{{[3b]}}
 ;CHECK-NEXT:state segment=ss selector=0x0 base=0x0 limit=0xffff access=0x93
 ;CHECK-NEXT:state segment=ds selector=0x1000 base=0x10000 limit=0xffff access=0x93
 ;CHECK-NEXT:state segment=fs selector=0x0 base=0x0 limit=0xffff access=0x93
@@ -25,6 +24,4 @@
 ;CHECK-NEXT:state table=idtr base=0x0 limit=0x3ff
 ;CHECK-NEXT:state instructions="a0 00 00 f4 00 00 00 00 00 00 00 00 00 00 00 00"
 ;CHECK-NEXT:end guest=memory_sizes status=crash code=100 exits=1 cause="the guest touched memory that it doesn't have"
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=crash code=100 exits=1 cause="the guest touched memory that it doesn't have"

@@ -24,14 +24,10 @@ gdt_pointer:
         dw      $ - gdt - 1
         dd      gdt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0a
+;CHECK:guest name=mode_round_trip mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0a
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=cr access=write cr=0 value=0x10 rip=0x7c14
 ;CHECK-NEXT:exit n=2 kind=io direction=out port=0x80 size=1 instruction=outs rep=0 segment=ds address=0x123456 count=1 values=0x5a device=none rip=0x7c28
 ;CHECK-NEXT:exit n=3 kind=hlt interrupts=off rip=0x7c2a
 ;CHECK-NEXT:end guest=mode_round_trip status=ok code=0 exits=4
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=4

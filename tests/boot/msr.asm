@@ -28,10 +28,8 @@ skip:   push    bp
         pop     bp
         iret
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=32 name=wrmsr qualification=0x0 length=2 rip=0x7c1e
+;CHECK:guest name=msr mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=msr access=write index=0xc0000082 name=IA32_LSTAR value=0xffff800012345678 rip=0x7c1e
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=msr access=read index=0xc0000082 name=IA32_LSTAR value=0xffff800012345678 rip=0x7c23
 ;CHECK-NEXT:exit n=2 kind=msr access=write index=0xc0000082 name=IA32_LSTAR value=0x800012345678 inject=#GP rip=0x7c2b
 ;CHECK-NEXT:exit n=3 kind=msr access=write index=0x277 name=IA32_PAT value=0x800000000002 inject=#GP rip=0x7c39
@@ -39,6 +37,4 @@ skip:   push    bp
 ;CHECK-NEXT:exit n=5 kind=msr access=write index=0xdeadbeef name=unknown value=0x800000000002 inject=#GP rip=0x7c49
 ;CHECK-NEXT:exit n=6 kind=hlt interrupts=off rip=0x7c4b
 ;CHECK-NEXT:end guest=msr status=ok code=0 exits=7
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=7

@@ -49,10 +49,8 @@ idt_pointer:
         dw      $ - idt - 1
         dd      idt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK:guest name=pae_paging mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=cr access=write cr=4 value=0x20 rip=0x7c4e
 ;CHECK-NEXT:exit n=2 kind=cr access=write cr=3 value=0x1000 rip=0x7c56
 ;CHECK-NEXT:exit n=3 kind=cr access=write cr=0 value=0x80000011 rip=0x7c61
@@ -61,6 +59,4 @@ idt_pointer:
 ;CHECK-NEXT:exit n=5 kind=cr access=write cr=3 value=0x3000 inject=#GP rip=0x7c7a
 ;CHECK-NEXT:exit n=6 kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c88
 ;CHECK-NEXT:end guest=pae_paging status=ok code=0 exits=7
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=7

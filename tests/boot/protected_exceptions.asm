@@ -54,10 +54,8 @@ idt_pointer:
         dw      $ - idt - 1
         dd      idt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK:guest name=protected_exceptions mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=cr access=write cr=4 value=0x10 rip=0x7c3a
 ;CHECK-NEXT:exit n=2 kind=cr access=write cr=0 value=0x80000011 rip=0x7c4d
 ;CHECK-NEXT:exit n=3 kind=exception vector=14 name=#PF error=0x2 address=0x12345678 inject=#PF rip=0x7c50
@@ -67,6 +65,4 @@ idt_pointer:
 ;CHECK-NEXT:exit n=7 kind=vmcall number=0x4 name=mark argument=0x38 returned=0x0 rip=0x7c7f
 ;CHECK-NEXT:exit n=8 kind=hlt interrupts=off rip=0x7c5b
 ;CHECK-NEXT:end guest=protected_exceptions status=ok code=0 exits=9
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=9

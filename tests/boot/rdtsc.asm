@@ -6,9 +6,7 @@
         rdtsc
         rdtsc
         hlt
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=16 name=rdtsc qualification=0x0 length=2 rip=0x7c00
+;CHECK:guest name=rdtsc mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=rdtsc instruction=rdtsc value=0x{{[0-9a-f]+}} rip=0x7c00
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=rdtsc instruction=rdtsc value=0x{{[0-9a-f]+}} rip=0x7c02
 ;CHECK-NEXT:exit n=2 kind=hlt interrupts=off rip=0x7c04

@@ -68,10 +68,8 @@ idt_pointer:
         dw      $ - idt - 1
         dd      idt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK:guest name=string_faults mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=cr access=write cr=0 value=0x80010011 rip=0x7c73
 ;CHECK-NEXT:exit n=2 kind=io direction=out port=0x200 size=1 instruction=outs rep=1 segment=ds address=0x1fffe count=2 values=0x0,0x0 device=none inject=#PF rip=0x7c84
 ;CHECK-NEXT:exit n=3 kind=vmcall number=0x4 name=mark argument=0x20000 returned=0x0 rip=0x7c95
@@ -83,6 +81,4 @@ idt_pointer:
 ;CHECK-NEXT:exit n=9 kind=io direction=in port=0x200 size=1 instruction=ins rep=0 segment=es address=0x21000 count=1 values=0xff device=none rip=0x7c8b
 ;CHECK-NEXT:exit n=10 kind=hlt interrupts=off rip=0x7c8c
 ;CHECK-NEXT:end guest=string_faults status=ok code=0 exits=11
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=11

@@ -9,13 +9,9 @@
         rep outsb
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0x3000030 length=2 rip=0x7c0a
+;CHECK:guest name=string_long mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=io direction=out port=0x300 size=1 instruction=outs rep=1 segment=ds address=0x8000 count=4096 values=0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0,0x0 device=none rip=0x7c0a
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=io direction=out port=0x300 size=1 instruction=outs rep=1 segment=ds address=0x9000 count=4 values=0x0,0x0,0x0,0x0 device=none rip=0x7c0a
 ;CHECK-NEXT:exit n=2 kind=hlt interrupts=off rip=0x7c0c
 ;CHECK-NEXT:end guest=string_long status=ok code=0 exits=3
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=3

@@ -33,10 +33,8 @@
         align   4
 data:   db      0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0x2000010 length=1 rip=0x7c06
+;CHECK:guest name=string_out mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=io direction=out port=0x200 size=1 instruction=outs rep=0 segment=ds address=0x7c4c count=1 values=0x10 device=none rip=0x7c06
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=io direction=out port=0x200 size=1 instruction=outs rep=1 segment=ds count=0 device=none rip=0x7c07
 ;CHECK-NEXT:exit n=2 kind=io direction=out port=0x200 size=2 instruction=outs rep=1 segment=ds address=0x7c4d count=3 values=0x1211,0x1413,0x1615 device=none rip=0x7c0c
 ;CHECK-NEXT:exit n=3 kind=io direction=out port=0x200 size=4 instruction=outs rep=1 segment=ds address=0x7c53 count=2 values=0x1a191817,0x1e1d1c1b device=none rip=0x7c11
@@ -49,6 +47,4 @@ data:   db      0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a
 ;CHECK-NEXT:exit n=10 kind=vmcall number=0x4 name=mark argument=0x7c4a returned=0x0 rip=0x7c46
 ;CHECK-NEXT:exit n=11 kind=hlt interrupts=off rip=0x7c49
 ;CHECK-NEXT:end guest=string_out status=ok code=0 exits=12
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=12

@@ -11,12 +11,8 @@
         cpuid
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0x3f80000 length=1 rip=0x7c05
-;CHECK-NEXT:vmx step=vmresume
+;CHECK:guest name=trace_list mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:console source=uart text=x
 ;CHECK-NEXT:exit n=3 kind=hlt interrupts=off rip=0x7c0b
 ;CHECK-NEXT:end guest=trace_list status=ok code=0 exits=4
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=4

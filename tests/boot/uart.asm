@@ -29,10 +29,8 @@
         out     dx, al
         hlt                             ; the line is unfinished, and logged
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=30 name=io-instruction qualification=0x3fb0000 length=1 rip=0x7c05
+;CHECK:guest name=uart mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=io direction=out port=0x3fb size=1 value=0x80 device=uart rip=0x7c05
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=io direction=out port=0x3f8 size=2 value=0x1 device=uart rip=0x7c0c
 ;CHECK-NEXT:exit n=2 kind=io direction=out port=0x3fb size=1 value=0x3 device=uart rip=0x7c12
 ;CHECK-NEXT:exit n=3 kind=io direction=out port=0x3fc size=1 value=0x1e device=uart rip=0x7c18
@@ -44,6 +42,4 @@
 ;CHECK-NEXT:exit n=9 kind=hlt interrupts=off rip=0x7c30
 ;CHECK-NEXT:console source=uart text=?
 ;CHECK-NEXT:end guest=uart status=ok code=0 exits=10
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=10

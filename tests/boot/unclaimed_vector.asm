@@ -6,13 +6,12 @@
         int     0x10
         hlt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=18 name=vmcall qualification=0x0 length=3 rip=0x0
+;CHECK:guest name=unclaimed_vector mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=vmcall number=0x0 name=unclaimed-vector argument=0x10 returned=0x0 caller=0000:7c05 cs=0xffc4 rip=0x0
 ;CHECK-NEXT:state rip=0x0 rflags=0x2 rax=0xe41 rbx=0x0 rcx=0x0 rdx=0x80 rsi=0x0 rdi=0x0 rbp=0x0 rsp=0x7bfa r8=0x0 r9=0x0 r10=0x0 r11=0x0 r12=0x0 r13=0x0 r14=0x0 r15=0x0
 ;CHECK-NEXT:state cr0=0x10 cr2=0x0 cr3=0x0 cr4=0x0 efer=0x0 dr7=0x400
 ;CHECK-NEXT:state segment=es selector=0x0 base=0x0 limit=0xffff access=0x93
-;CHECK-NEXT:state segment=cs selector=0xffc4 base=0xffc40 limit=0xffff access=0x93
+;CHECK-NEXT:state segment=cs selector=0xffc4 base=0xffc40 limit=0xffff access=0x9{{[3b]}}
 ;CHECK-NEXT:state segment=ss selector=0x0 base=0x0 limit=0xffff access=0x93
 ;CHECK-NEXT:state segment=ds selector=0x0 base=0x0 limit=0xffff access=0x93
 ;CHECK-NEXT:state segment=fs selector=0x0 base=0x0 limit=0xffff access=0x93
@@ -23,6 +22,4 @@
 ;CHECK-NEXT:state table=idtr base=0x0 limit=0x3ff
 ;CHECK-NEXT:state instructions="0f 01 c1 f4 0f 01 c1 f4 0f 01 c1 f4 0f 01 c1 f4"
 ;CHECK-NEXT:end guest=unclaimed_vector status=crash code=100 exits=1 cause="an interrupt or exception in real mode for which the guest set no vector; there is no BIOS"
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=crash code=100 exits=1 cause="an interrupt or exception in real mode for which the guest set no vector; there is no BIOS"

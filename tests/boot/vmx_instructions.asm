@@ -14,14 +14,10 @@ skip:   push    bp
         pop     bp
         iret
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=0 name=exception-or-nmi qualification=0x0 length=3 rip=0x7c0c
+;CHECK:guest name=vmx_instructions mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=exception vector=6 name=#UD inject=#UD rip=0x7c0c
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=exception vector=6 name=#UD inject=#UD rip=0x7c0f
 ;CHECK-NEXT:exit n=2 kind=exception vector=6 name=#UD inject=#UD rip=0x7c14
 ;CHECK-NEXT:exit n=3 kind=hlt interrupts=off rip=0x7c19
 ;CHECK-NEXT:end guest=vmx_instructions status=ok code=0 exits=4
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=4

@@ -1,4 +1,5 @@
 ; In protected mode VMX's instructions exit, each under its name; the guest gets #UD.
+; REQUIRES: vmx
 ; RUN: %run %s | %check %s
         bits    16
         org     0x7c00
@@ -52,10 +53,8 @@ idt_pointer:
         dw      $ - idt - 1
         dd      idt
 
-;CHECK:vmx step=vmlaunch
-;CHECK-NEXT:vmx step=vmread reason=28 name=control-register-access qualification=0x0 length=3 rip=0x7c0c
+;CHECK:guest name=vmx_instructions_protected mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
-;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:exit n=1 kind=instruction instruction=vmxon inject=#UD rip=0x7c28
 ;CHECK-NEXT:exit n=2 kind=instruction instruction=vmclear inject=#UD rip=0x7c30
 ;CHECK-NEXT:exit n=3 kind=instruction instruction=vmptrld inject=#UD rip=0x7c38
@@ -70,6 +69,4 @@ idt_pointer:
 ;CHECK-NEXT:exit n=12 kind=exception vector=6 name=#UD inject=#UD rip=0x7c67
 ;CHECK-NEXT:exit n=13 kind=hlt interrupts=off rip=0x7c6a
 ;CHECK-NEXT:end guest=vmx_instructions_protected status=ok code=0 exits=14
-;CHECK-NEXT:vmx step=vmclear
-;CHECK-NEXT:vmx step=vmxoff
 ;CHECK-NEXT:result status=ok code=0 exits=14

@@ -7,6 +7,7 @@ from . import packages
 from .status import ExitStatus, Failure
 
 BOCHS_CPU = "corei7_skylake_x"
+BOCHS_SVM_CPUS = ("ryzen", "phenom_8650_toliman", "turion64_tyler", "trinity_apu", "zambezi")
 QEMU_CPU = "max"
 _BOCHS_BIOS = "/usr/share/bochs/BIOS-bochs-latest"
 _BOCHS_VGA = "/usr/share/bochs/VGABIOS-lgpl-latest"
@@ -43,8 +44,9 @@ class Bochs:
             "ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14",
             f"ata0-master: type=cdrom, path={iso}, status=inserted",
             "boot: cdrom",
-            # An MSR that the model lacks faults, as on hardware; but OVMF reads such.
-            f"cpu: model={self.cpu}, count=1, ips=4000000, reset_on_triple_fault=0, ignore_bad_msrs={int(firmware == 'uefi')}",
+            # An MSR that the model lacks faults, as on hardware; but OVMF reads such, and Bochs's models of AMD processors lack
+            # VM_CR, which every processor with SVM has.
+            f"cpu: model={self.cpu}, count=1, ips=4000000, reset_on_triple_fault=0, ignore_bad_msrs={int(firmware == 'uefi' or self.cpu in BOCHS_SVM_CPUS)}",
             # Nothing of the wall clock: a run is the same every time.
             "clock: sync=none, time0=1000000000",
             f"com1: enabled=1, mode=file, dev={serial}",

@@ -6,7 +6,7 @@ import subprocess
 
 from . import build, packages, places, process
 
-FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "tests")
+FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "svm", "tests")
 
 
 def sources(*endings):

@@ -8,12 +8,12 @@ import tempfile
 import pathlib
 import xml.etree.ElementTree as ElementTree
 
-from . import build, emulators, lint, packages, places, process
+from . import build, lint, packages, places, process
 
 PARTS = ("unit", "boot", "tools", "format")
 LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
-# Models of processors that every boot test runs on: without and with EPT of 1 GiB and A/D flags, with everything.
-CPUS = ("corei5_arrandale_m520", "corei7_haswell_4770", emulators.BOCHS_CPU)
+# What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
+MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
 
 
 class Count:
@@ -57,10 +57,10 @@ def _unit(progress, count, pattern):
     print(f"unit: {len(cases)} tests", flush=True)
 
 
-def _lit(count, name, directory, pattern, cpu):
+def _lit(count, name, directory, pattern, machine):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.json")
-        code = _run([sys.executable, LIT, "-sv", "-j", os.cpu_count(), "--output", report, "--param", f"cpu={cpu}",
+        code = _run([sys.executable, LIT, "-sv", "-j", os.cpu_count(), "--output", report, "--param", f"machine={machine}",
                      *(["--filter", pattern] if pattern else ["--order", "lexical"]), directory])
         tests = json.loads(report.read_text(encoding="utf-8"))["tests"] if report.exists() else []
     good, unsupported = 0, []
@@ -84,9 +84,9 @@ def _boot(progress, count, pattern):
     packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF)
     build.kernel(progress)
     progress.clear()
-    for cpu in CPUS:
-        _lit(count, f"boot ({cpu})", places.ROOT / "tests" / "boot", pattern, cpu)
-    _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, emulators.BOCHS_CPU)
+    for machine in MACHINES:
+        _lit(count, f"boot ({machine})", places.ROOT / "tests" / "boot", pattern, machine)
+    _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, MACHINES[2])
 
 
 def _tools(progress, count):

@@ -1,5 +1,6 @@
 ; trace=all shows every VMREAD and VMRESUME.
-; RUN: %run %s --trace all | %check %s
+; REQUIRES: bochs
+; RUN: %vitrine run --no-build %s --trace all | %check %s
         bits    16
         org     0x7c00
         out     0x80, al

@@ -1,0 +1,39 @@
+#pragma once
+// What a guest gets, in words that every backend understands.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "guest/initial_state.hpp"
+#include "guest/memory.hpp"
+
+namespace vitrine::guest {
+
+/// What keeps the guest's budget: the virtualization hardware's own timer or the local APIC's.
+enum class ClockChoice : std::uint8_t { automatic, preemption, apic };
+
+/// A field of the vendor's control structure to be overwritten just before the first entry.
+struct Injection {
+    std::string_view name;
+    std::uint32_t encoding = 0;
+    std::uint64_t value = 0;
+};
+
+struct GuestConfiguration {
+    InitialState state;
+    Memory memory;  ///< where the host sees it, which is its physical address: 4 KiB aligned, whole pages
+    std::uint64_t budget = 0;  ///< TSC ticks
+    ClockChoice clock = ClockChoice::automatic;
+    std::uint32_t exception_bitmap = 0;
+    bool rdtsc_exiting = false;
+    bool cr3_exiting = false;
+    std::span<const Injection> injections;
+
+    /// Host-physical address of guest-physical 0.
+    [[nodiscard]] std::uint64_t memory_base() const {
+        return reinterpret_cast<std::uint64_t>(memory.bytes().data());
+    }
+};
+
+}  // namespace vitrine::guest

@@ -1,0 +1,26 @@
+#pragma once
+// The bytes of the guest's instruction.
+
+#include <array>
+#include <span>
+
+#include "guest/decoder.hpp"
+#include "guest/linear.hpp"
+#include "guest/memory.hpp"
+#include "guest/translate.hpp"
+
+namespace vitrine::guest {
+
+/// Up to `buffer.size()` bytes at CS:RIP, as many as can be read, through the guest's own page tables.
+[[nodiscard]] inline std::span<const std::uint8_t> fetch(VirtualCpu& cpu, const Memory& memory,
+                                                         std::span<std::uint8_t> buffer) {
+    const std::uint64_t rip = cpu.read(Register::rip);
+    std::size_t count = 0;
+    for (; count < buffer.size(); ++count) {
+        const auto linear = linear_address(cpu, SegmentName::cs, rip + count, 1, false);
+        if (!linear || !read_linear(cpu, memory, *linear, buffer.subspan(count, 1))) break;
+    }
+    return buffer.first(count);
+}
+
+}  // namespace vitrine::guest

@@ -1,0 +1,50 @@
+#pragma once
+// The `vmx step=…` and `svm step=…` lines: each step in the life of a virtual machine as it happens.
+
+#include <cstdint>
+#include <string_view>
+
+#include "kernel/log.hpp"
+
+namespace vitrine {
+
+/// Writes step lines under the vendor's event. `Step` is the vendor's list of steps, for which name(Step)
+/// gives the spelling and repeats(Step) tells whether it comes with every exit: of such a guest's first is
+/// logged, or all of them when `every`.
+template <class Step>
+class StepLog {
+public:
+    StepLog(Sink& sink, Event event, bool every) : sink_(sink), event_(event), every_(every) {}
+
+    /// A new guest: the first of each repeated step will be logged.
+    void begin_guest() { logged_ = 0; }
+
+    /// Whether the next line of this step is due; asked before its particulars are gathered.
+    [[nodiscard]] bool due(Step step) const { return every_ || !repeats(step) || (logged_ & bit(step)) == 0; }
+
+    /// Writes the line; `particulars(line)` adds its keys.
+    template <class Particulars>
+    void log(Step step, Particulars particulars) {
+        if (repeats(step)) logged_ |= bit(step);
+        Line line(sink_, event_);
+        line.text(key::step, name(step));
+        particulars(line);
+    }
+
+    /// Writes the line without particulars.
+    void log(Step step) {
+        log(step, [](Line&) {});
+    }
+
+    [[nodiscard]] Sink& sink() const { return sink_; }
+
+private:
+    [[nodiscard]] static constexpr std::uint32_t bit(Step step) { return 1U << static_cast<unsigned>(step); }
+
+    Sink& sink_;
+    Event event_;
+    bool every_;
+    std::uint32_t logged_ = 0;
+};
+
+}  // namespace vitrine

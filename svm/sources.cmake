@@ -1,0 +1,10 @@
+vitrine_sources(
+  PURE
+    exit.cpp
+    exit_code.cpp
+    features.cpp
+  TARGET
+    enter.asm
+    regions.cpp
+    vcpu.cpp
+    vcpu_registers.cpp)

@@ -1,0 +1,316 @@
+// The life of a virtual machine on AMD SVM, in the order in which it happens:
+//
+//   check           does this processor have what a guest needs?           Operation::enter
+//   svme-on         EFER.SVME: the SVM instructions are there              Operation::enter
+//   host-save-area  where VMRUN keeps the host's registers                 Operation::enter
+//   vmcb            intercepts, nested paging, guest state                 Vcpu::create
+//   vmsave          the host's other registers                             Vcpu::create
+//   vmrun           the guest runs …                                       Vcpu::enter
+//   vmexit          … until it exits, and the VMCB says why                Vcpu::enter
+//   svme-off        EFER.SVME cleared                                      Operation::leave
+//
+// Section numbers are of the AMD64 Architecture Programmer's Manual volume 2, revision 24593-3.42.
+
+#include "svm/vcpu.hpp"
+
+#include "arch/control_registers.hpp"
+#include "arch/cpuid.hpp"
+#include "arch/fpu.hpp"
+#include "arch/msr.hpp"
+#include "guest/fetch.hpp"
+#include "guest/mode.hpp"
+#include "svm/enter.hpp"
+#include "svm/exit.hpp"
+#include "svm/exit_code.hpp"
+#include "svm/regions.hpp"
+
+namespace vitrine::svm {
+
+namespace {
+
+constexpr std::uint32_t vm_cr = 0xC001'0114;
+constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
+constexpr std::uint32_t features_leaf = 0x8000'000A;
+
+Refusal log_missing(Steps& steps, const Missing& missing) {
+    Line line(steps.sink(), event::error);
+    line.text(key::missing, missing.feature).text(key::cause, missing.cost);
+    if (!missing.hint.empty()) line.text(key::hint, missing.hint);
+    return {Status::unsupported, missing.cost};
+}
+
+Refusal log_out_of_memory(Steps& steps) {
+    constexpr std::string_view cause = "no memory left for the SVM structures of the guest";
+    Line(steps.sink(), event::error)
+        .text(key::cause, cause)
+        .text(key::hint, "give the guest less by memory=, or the machine more");
+    return {Status::bad_input, cause};
+}
+
+/// Names everything that is missing; the first is the refusal.
+Result<void, Refusal> log_unmet(Steps& steps, const Features& features) {
+    std::optional<Refusal> refusal;
+    for (const Requirement& requirement : requirements()) {
+        if (requirement.present(features)) continue;
+        const Refusal logged = log_missing(steps, requirement.missing);
+        if (!refusal) refusal = logged;
+    }
+    if (refusal) return fail(*refusal);
+    return {};
+}
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------------------------------------
+// From an ordinary processor to one with SVM on. 15.4, 15.30
+
+Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames) {
+    const arch::CpuidResult leaf = arch::cpuid(features_leaf);
+    const Features features = parse_features({leaf.eax, leaf.ebx, leaf.ecx, leaf.edx}, arch::read_msr(vm_cr));
+    steps.log(Step::check, [&](Line& line) {
+        line.hex(key::revision, features.revision).number(key::asids, features.asids);
+        line.number(key::disabled, features.disabled ? 1 : 0).number(key::locked, features.locked ? 1 : 0);
+        line.number(key::nested_paging, features.nested_paging ? 1 : 0);
+        line.number(key::next_rip, features.next_rip ? 1 : 0);
+        line.number(key::decode_assists, features.decode_assists ? 1 : 0);
+        line.number(key::flush_by_asid, features.flush_by_asid ? 1 : 0);
+        line.number(key::clean_bits, features.clean_bits ? 1 : 0);
+    });
+    VITRINE_TRY(log_unmet(steps, features));
+    const auto save_area = allocate_page(frames);
+    if (!save_area) return fail(log_out_of_memory(steps));
+
+    constexpr std::uint64_t svm_disable = 1U << 4;
+    if (features.disabled) arch::write_msr(vm_cr, arch::read_msr(vm_cr) & ~svm_disable);
+    arch::write_msr(arch::msr::efer, arch::read_msr(arch::msr::efer) | arch::efer_svme);
+    steps.log(Step::svme_on);
+    arch::write_msr(vm_host_save_area, *save_area);
+    steps.log(Step::host_save_area);
+    return Operation{features};
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// A VMCB for one guest. 15.5, 15.9
+
+Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
+    steps_.begin_guest();
+    if (configuration.clock == guest::ClockChoice::preemption) {
+        return fail(log_missing(
+            steps_, {"preemption-timer", "clock=preemption was asked for and SVM has no such timer",
+                     "leave clock=auto: the local APIC's timer bounds the guest then"}));
+    }
+    if (!configuration.injections.empty()) {
+        constexpr std::string_view cause = "inject= names fields of a VMCS, and this processor has SVM";
+        Line(steps_.sink(), event::error).text(key::cause, cause);
+        return fail(Refusal{Status::bad_input, cause});
+    }
+    memory_ = configuration.memory;
+    const auto guest_page = allocate_page(frames);
+    const auto host_page = allocate_page(frames);
+    const auto maps = allocate_permission_maps(frames);
+    const auto npt = build_npt(frames, configuration.memory_base(), configuration.memory.size());
+    if (!guest_page || !host_page || !maps || !npt) return fail(log_out_of_memory(steps_));
+    vmcb_ = &vmcb_at(*guest_page);
+    host_ = &vmcb_at(*host_page);
+
+    ControlArea& control = vmcb().control;
+    control.io_permissions = maps->io;
+    control.msr_permissions = maps->msr;
+    write_intercepts(configuration);
+    steps_.log(Step::vmcb, [&](Line& line) {
+        line.text(key::area, "intercepts").hex(key::exceptions, control.exceptions);
+        line.hex(key::primary, control.intercepts_1).hex(key::secondary, control.intercepts_2);
+    });
+    control.nested_paging = 1;
+    control.nested_cr3 = *npt;
+    control.asid = guest_asid;
+    control.tlb_control = flush_all_translations;
+    steps_.log(Step::vmcb,
+               [&](Line& line) { line.text(key::area, "nested-paging").number(key::asid, guest_asid); });
+    write_guest_state(configuration.state);
+    steps_.log(Step::vmcb, [&](Line& line) { line.text(key::area, "guest"); });
+
+    asm volatile("vmsave %0" : : "a"(host_) : "memory");
+    steps_.log(Step::vmsave);
+    arch::reset_guest_registers();
+    control.tsc_offset = 0 - arch::read_tsc();  // the guest's time begins at 0
+    deadline_.start(configuration.budget);
+    return {};
+}
+
+// The same exits as VMX gives: see vmx/controls.cpp and vmx/guest_state.cpp.
+void Vcpu::write_intercepts(const guest::GuestConfiguration& configuration) {
+    ControlArea& control = vmcb().control;
+    constexpr std::uint16_t cr3 = 1U << 3, cr4 = 1U << 4, cr8 = 1U << 8;
+    control.cr_reads = cr8;
+    control.cr_writes = cr4 | cr8;
+    if (configuration.cr3_exiting) {
+        control.cr_reads |= cr3;
+        control.cr_writes |= cr3;
+    }
+    // NMI, vector 2, has an intercept of its own; its bit here is reserved (15.12.3).
+    control.exceptions = configuration.exception_bitmap & ~(1U << guest::vector::nmi);
+    namespace one = intercept_1;
+    namespace two = intercept_2;
+    control.intercepts_1 = one::interrupt | one::nmi | one::cr0_selective_write | one::rdpmc | one::cpuid |
+                           one::invd | one::hlt | one::invlpga | one::io | one::msr | one::task_switch |
+                           one::shutdown;
+    control.intercepts_2 = two::vmrun | two::vmmcall | two::vmload | two::vmsave | two::stgi | two::clgi |
+                           two::skinit | two::wbinvd | two::monitor | two::mwait | two::xsetbv;
+    if (configuration.rdtsc_exiting) {
+        control.intercepts_1 |= one::rdtsc;
+        control.intercepts_2 |= two::rdtscp;
+    }
+    control.virtual_interrupt = interrupt_masking;
+}
+
+void Vcpu::write_guest_state(const guest::InitialState& state) {
+    StateSaveArea& save = vmcb().save;
+    for (unsigned number = 0; number < state.segments.size(); ++number) {
+        const guest::Segment& from = state.segments[number];
+        const bool usable = !from.unusable();
+        segment_register(static_cast<guest::SegmentName>(number)) = {
+            .selector = from.selector,
+            .attributes =
+                static_cast<std::uint16_t>(usable ? (from.access & 0xFF) | (from.access >> 4 & 0xF00) : 0),
+            .limit = from.limit,
+            .base = from.base};
+    }
+    save.gdtr = {.limit = state.gdtr.limit, .base = state.gdtr.base};
+    save.idtr = {.limit = state.idtr.limit, .base = state.idtr.base};
+    save.efer = state.efer | arch::efer_svme;  // VMRUN insists (15.5.1)
+    save.cr0 = state.cr0;
+    save.cr3 = state.cr3;
+    save.cr4 = state.cr4;
+    constexpr std::uint64_t dr6_fixed = 0xFFFF'0FF0;
+    save.dr6 = dr6_fixed;
+    save.dr7 = state.dr7;
+    save.rflags = state.rflags;
+    save.rip = state.rip;
+    save.rsp = state.rsp;
+    save.pat = state.pat;
+    gpr = state.gpr;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Into the guest, out of it, and in again. 15.5, 15.6
+
+Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
+    for (;;) {
+        if (step_trap_) [[unlikely]] {
+            // VMX would hold this trap pending over its entry; here it is raised as if the guest had just
+            // exited by it.
+            step_trap_ = false;
+            constexpr std::uint64_t single_step = 1U << 14;
+            return guest::Exit{
+                .rip = vmcb().save.rip,
+                .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
+        }
+        run();
+        if (static_cast<ExitCode>(vmcb().control.exit_code) == ExitCode::invalid) [[unlikely]] {
+            steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
+            return fail(guest::EntryFailure{"VMRUN refused the VMCB (VMEXIT_INVALID)"});
+        }
+        guest::Exit exit = decode();
+        if (changes_nothing(exit)) [[unlikely]] {
+            advance(exit);
+            continue;
+        }
+        if (swallows(exit)) [[unlikely]]
+            continue;
+        if (steps_.due(Step::vmexit)) log_exit(exit);
+        return exit;
+    }
+}
+
+void Vcpu::run() {
+    if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
+    vmcb().save.rax = gpr[guest::Gpr::rax];
+    arch::write_cr2(vmcb().save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
+    svm_enter(&gpr, reinterpret_cast<std::uint64_t>(vmcb_), reinterpret_cast<std::uint64_t>(host_));
+    gpr[guest::Gpr::rax] = vmcb().save.rax;
+    vmcb().control.event_injection = 0;
+    vmcb().control.tlb_control = 0;
+}
+
+guest::Exit Vcpu::decode() {
+    const ControlArea& control = vmcb().control;
+    const auto found = needs_instruction(control.exit_code) ? instruction() : std::nullopt;
+    return decode_exit(vmcb(), found, gpr);
+}
+
+void Vcpu::log_exit(const guest::Exit& exit) {
+    const ControlArea& control = vmcb().control;
+    steps_.log(Step::vmexit, [&](Line& line) {
+        line.hex(key::code, control.exit_code).text(key::name, exit_code_name(control.exit_code));
+        line.hex(key::info1, control.exit_info_1).hex(key::info2, control.exit_info_2);
+        line.number(key::length, exit.length).hex(key::rip, exit.rip);
+    });
+}
+
+// Without NRIP save and decode assists the guest's own bytes tell; with them too, so that every processor
+// gives the same log.
+std::optional<guest::Instruction> Vcpu::instruction() {
+    std::array<std::uint8_t, guest::longest_instruction> buffer{};
+    return guest::decode(guest::fetch(*this, *memory_, buffer), guest::default_address_size(*this));
+}
+
+// SVM exits for every write of CR4, VMX only for one that changes it: such a write is done unseen on both.
+bool Vcpu::changes_nothing(const guest::Exit& exit) {
+    const auto* access = std::get_if<guest::exit::ControlRegister>(&exit.cause);
+    return access != nullptr && access->number == 4 &&
+           access->access == guest::exit::ControlRegister::Access::write &&
+           guest::low_part(read_gpr(access->gpr), guest::in_64bit_mode(*this) ? 8 : 4) == vmcb().save.cr4;
+}
+
+// The host's own clock ticking is no doing of the guest: it goes on as if nothing had been, until the budget
+// is over.
+bool Vcpu::swallows(guest::Exit& exit) {
+    if (!std::holds_alternative<guest::exit::ExternalInterrupt>(exit.cause)) return false;
+    arch::accept_interrupt();
+    arch::end_of_interrupt();
+    if (!deadline_.passed()) return true;
+    exit.cause = guest::exit::BudgetTimer{};
+    return false;
+}
+
+void Vcpu::advance(const guest::Exit& exit) {
+    StateSaveArea& save = vmcb().save;
+    save.rip = exit.rip + exit.length;
+    if (!guest::in_64bit_mode(*this)) save.rip &= 0xFFFF'FFFF;
+    vmcb().control.interrupt_shadow = 0;
+    if ((save.rflags & guest::rflags::tf) != 0) step_trap_ = true;
+}
+
+void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& exception) {
+    StateSaveArea& save = vmcb().save;
+    if (exception.vector == guest::vector::pf) save.cr2 = exception.address;
+    if (exception.vector == guest::vector::db) {
+        constexpr std::uint64_t general_detect = 1U << 13;
+        save.dr6 |= exception.address;
+        save.dr7 &= ~general_detect;
+    }
+    // INT3 and INTO exit as faults here and are traps to the guest (15.12.4).
+    if (exception.type == guest::exit::Exception::Type::software) save.rip = exit.rip + exit.length;
+    // Real mode delivers no error code.
+    const bool error_code = exception.has_error_code && (save.cr0 & guest::cr0::pe) != 0;
+    vmcb().control.event_injection =
+        event_bits::valid | event_bits::exception | exception.vector |
+        (error_code ? event_bits::error_code_valid : 0) |
+        (error_code ? static_cast<std::uint64_t>(exception.error_code) << 32 : 0);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The end
+
+void Vcpu::destroy() {
+    deadline_.stop();
+    arch::reset_guest_registers();
+}
+
+void Operation::leave(Steps& steps) {
+    arch::write_msr(arch::msr::efer, arch::read_msr(arch::msr::efer) & ~arch::efer_svme);
+    steps.log(Step::svme_off);
+}
+
+}  // namespace vitrine::svm

@@ -1,0 +1,88 @@
+#pragma once
+// SVM on this processor, and a virtual processor in it. svm/vcpu.cpp tells the story from top to bottom.
+
+#include <cstdint>
+#include <optional>
+
+#include "guest/backend.hpp"
+#include "guest/configuration.hpp"
+#include "guest/decoder.hpp"
+#include "kernel/deadline.hpp"
+#include "kernel/frames.hpp"
+#include "kernel/refusal.hpp"
+#include "kernel/result.hpp"
+#include "svm/features.hpp"
+#include "svm/steps.hpp"
+#include "svm/vmcb.hpp"
+
+namespace vitrine::svm {
+
+/// This processor with SVM on: from EFER.SVME set to EFER.SVME cleared.
+class Operation {
+public:
+    /// Checks the processor and sets EFER.SVME. `frames` gives the host save area.
+    [[nodiscard]] static Result<Operation, Refusal> enter(Steps& steps, FrameAllocator& frames);
+
+    /// Clears EFER.SVME. The last thing done with it.
+    void leave(Steps& steps);
+
+    [[nodiscard]] const Features& features() const { return features_; }
+
+private:
+    explicit Operation(const Features& features) : features_(features) {}
+
+    Features features_;
+};
+
+/// One virtual processor with its VMCB.
+class Vcpu final : public guest::Backend {
+public:
+    Vcpu(const Operation& operation, Steps& steps) : features_(operation.features()), steps_(steps) {}
+    Vcpu(const Vcpu&) = delete;
+    Vcpu& operator=(const Vcpu&) = delete;
+
+    /// Fills the VMCB: intercepts, permission maps, nested paging, guest state; and saves the host's by
+    /// VMSAVE.
+    [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
+                                               FrameAllocator& frames);
+
+    [[nodiscard]] Result<guest::Exit, guest::EntryFailure> enter() override;
+    void advance(const guest::Exit& exit) override;
+    void inject(const guest::Exit& exit, const guest::exit::Exception& exception) override;
+
+    /// Nothing of the guest stays in the processor's registers.
+    void destroy();
+
+    [[nodiscard]] std::uint64_t read(guest::Register name) override;
+    void write(guest::Register name, std::uint64_t value) override;
+    [[nodiscard]] guest::Segment segment(guest::SegmentName name) override;
+    [[nodiscard]] guest::DescriptorTable gdtr() override;
+    [[nodiscard]] guest::DescriptorTable idtr() override;
+    void write_pdptes(const std::array<std::uint64_t, 4>& entries) override;
+    [[nodiscard]] std::uint64_t pdpte(unsigned index) override;
+    [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
+    [[nodiscard]] std::uint64_t settable_cr4() override;
+
+private:
+    void write_intercepts(const guest::GuestConfiguration& configuration);
+    void write_guest_state(const guest::InitialState& state);
+    void run();
+    [[nodiscard]] guest::Exit decode();
+    void log_exit(const guest::Exit& exit);
+    [[nodiscard]] std::optional<guest::Instruction> instruction();
+    [[nodiscard]] bool swallows(guest::Exit& exit);
+    [[nodiscard]] bool changes_nothing(const guest::Exit& exit);
+    [[nodiscard]] Vmcb& vmcb() const { return *vmcb_; }
+    [[nodiscard]] VmcbSegment& segment_register(guest::SegmentName name) const;
+    void write_efer(std::uint64_t value);
+
+    const Features& features_;
+    Steps& steps_;
+    Deadline deadline_;
+    std::optional<guest::Memory> memory_;
+    Vmcb* vmcb_ = nullptr;    ///< its physical address is its address
+    Vmcb* host_ = nullptr;    ///< what VMSAVE saved of the host
+    bool step_trap_ = false;  ///< a single-step trap is due after an instruction that Vitrine did
+};
+
+}  // namespace vitrine::svm

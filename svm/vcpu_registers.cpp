@@ -1,0 +1,162 @@
+// The guest's registers while it is out: each in the VMCB, or in the processor itself.
+
+#include "arch/control_registers.hpp"
+#include "arch/cpuid.hpp"
+#include "arch/fpu.hpp"
+#include "arch/msr.hpp"
+#include "arch/tsc.hpp"
+#include "svm/vcpu.hpp"
+
+namespace vitrine::svm {
+
+using guest::Register;
+
+namespace {
+
+/// Where the VMCB has a register; null for those that it hasn't, or that have more to them.
+std::uint64_t* place(Vmcb& vmcb, Register name) {
+    StateSaveArea& save = vmcb.save;
+    switch (name) {
+        case Register::rip:
+            return &save.rip;
+        case Register::rsp:
+            return &save.rsp;
+        case Register::rflags:
+            return &save.rflags;
+        case Register::cr0:
+            return &save.cr0;
+        case Register::cr2:
+            return &save.cr2;
+        case Register::cr3:
+            return &save.cr3;
+        case Register::cr4:
+            return &save.cr4;
+        case Register::dr7:
+            return &save.dr7;
+        case Register::pat:
+            return &save.pat;
+        case Register::sysenter_cs:
+            return &save.sysenter_cs;
+        case Register::sysenter_esp:
+            return &save.sysenter_esp;
+        case Register::sysenter_eip:
+            return &save.sysenter_eip;
+        case Register::fs_base:
+            return &save.fs.base;
+        case Register::gs_base:
+            return &save.gs.base;
+        case Register::kernel_gs_base:
+            return &save.kernel_gs_base;
+        case Register::star:
+            return &save.star;
+        case Register::lstar:
+            return &save.lstar;
+        case Register::cstar:
+            return &save.cstar;
+        case Register::fmask:
+            return &save.sfmask;
+        default:
+            return nullptr;
+    }
+}
+
+constexpr std::uint64_t task_priority = 0xFF;  ///< V_TPR, which CR8 is in the guest (15.21.2)
+
+}  // namespace
+
+std::uint64_t Vcpu::read(Register name) {
+    if (const std::uint64_t* const found = place(vmcb(), name)) return *found;
+    switch (name) {
+        case Register::efer:
+            return vmcb().save.efer & ~arch::efer_svme;
+        case Register::xcr0:
+            return arch::read_xcr0();
+        case Register::tsc_aux:
+            return arch::read_msr(arch::msr::tsc_aux);
+        case Register::tsc:
+            return arch::read_tsc() + vmcb().control.tsc_offset;
+        default:
+            return vmcb().control.virtual_interrupt & task_priority;
+    }
+}
+
+void Vcpu::write(Register name, std::uint64_t value) {
+    if (std::uint64_t* const found = place(vmcb(), name)) {
+        *found = value;
+        if (name != Register::cr0 && name != Register::cr3 && name != Register::cr4) return;
+        // What was translated by the old value must go.
+        vmcb().control.tlb_control = flush_all_translations;
+        if (name == Register::cr0) write_efer(vmcb().save.efer);  // LMA follows PG
+        return;
+    }
+    switch (name) {
+        case Register::efer:
+            write_efer(value);
+            break;
+        case Register::xcr0:
+            arch::write_xcr0(value);
+            break;
+        case Register::tsc_aux:
+            arch::write_msr(arch::msr::tsc_aux, value);
+            break;
+        case Register::tsc:
+            vmcb().control.tsc_offset = value - arch::read_tsc();
+            break;
+        default:
+            vmcb().control.virtual_interrupt = (vmcb().control.virtual_interrupt & ~task_priority) | value;
+            break;
+    }
+}
+
+void Vcpu::write_efer(std::uint64_t value) {
+    const bool long_mode = (vmcb().save.cr0 & guest::cr0::pg) != 0 && (value & guest::efer::lme) != 0;
+    vmcb().save.efer = (long_mode ? value | guest::efer::lma : value & ~guest::efer::lma) | arch::efer_svme;
+    vmcb().control.tlb_control = flush_all_translations;
+}
+
+VmcbSegment& Vcpu::segment_register(guest::SegmentName name) const {
+    StateSaveArea& save = vmcb().save;
+    VmcbSegment* const by_name[] = {&save.es, &save.cs, &save.ss,   &save.ds,
+                                    &save.fs, &save.gs, &save.ldtr, &save.tr};
+    return *by_name[static_cast<std::size_t>(name) & 7];
+}
+
+guest::Segment Vcpu::segment(guest::SegmentName name) {
+    const VmcbSegment& from = segment_register(name);
+    std::uint32_t access = (from.attributes & 0xFFU) | (from.attributes & 0xF00U) << 4;
+    constexpr std::uint32_t present = 1U << 7;
+    const bool is_code = name == guest::SegmentName::cs;
+    if ((access & present) == 0 && !is_code) access |= guest::Segment::unusable_bit;
+    // The VMCB keeps the CPL apart; SS.DPL is it, as the handlers expect (15.5.1).
+    if (name == guest::SegmentName::ss)
+        access = (access & ~(3U << 5)) | static_cast<std::uint32_t>(vmcb().save.cpl & 3) << 5;
+    return {.selector = from.selector, .base = from.base, .limit = from.limit, .access = access};
+}
+
+guest::DescriptorTable Vcpu::gdtr() {
+    return {vmcb().save.gdtr.base, static_cast<std::uint16_t>(vmcb().save.gdtr.limit)};
+}
+
+guest::DescriptorTable Vcpu::idtr() {
+    return {vmcb().save.idtr.base, static_cast<std::uint16_t>(vmcb().save.idtr.limit)};
+}
+
+// With nested paging the processor reads these entries from the guest's memory itself (15.25.10).
+void Vcpu::write_pdptes(const std::array<std::uint64_t, 4>& /*entries*/) {}
+
+std::uint64_t Vcpu::pdpte(unsigned index) {
+    constexpr std::uint64_t table_bits = 0xFFFF'FFE0;
+    return memory_->read<std::uint64_t>((vmcb().save.cr3 & table_bits) + (index & 3) * sizeof(std::uint64_t))
+        .value_or(0);
+}
+
+guest::CpuidAnswer Vcpu::host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) {
+    const arch::CpuidResult host = arch::cpuid(leaf, subleaf);
+    return {.eax = host.eax, .ebx = host.ebx, .ecx = host.ecx, .edx = host.edx};
+}
+
+std::uint64_t Vcpu::settable_cr4() {
+    return ~0ULL;  // what CPUID shows; SVM fixes no bit
+}
+
+}  // namespace vitrine::svm

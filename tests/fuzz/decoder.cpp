@@ -1,0 +1,16 @@
+// Whatever bytes stand at CS:RIP: the decoder takes apart what it knows, within the bytes that there are.
+
+#include "guest/decoder.hpp"
+
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    for (const std::uint8_t code_size : {std::uint8_t{2}, std::uint8_t{4}, std::uint8_t{8}}) {
+        const auto found = vitrine::guest::decode({data, size}, code_size);
+        if (found && (found->length == 0 || found->length > size ||
+                      found->length > vitrine::guest::longest_instruction)) {
+            std::abort();
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,176 @@
+#include <gtest/gtest.h>
+#include <map>
+#include <memory>
+
+#include "guest/action.hpp"
+#include "svm/exit.hpp"
+#include "svm/exit_code.hpp"
+#include "svm/features.hpp"
+#include "svm/npt.hpp"
+
+namespace vitrine::svm {
+namespace {
+
+class SvmExit : public testing::Test {
+protected:
+    template <class T>
+    T decode(ExitCode code, std::vector<std::uint8_t> bytes = {}, std::uint8_t code_size = 2) {
+        vmcb->control.exit_code = static_cast<std::uint64_t>(code);
+        exit = decode_exit(*vmcb, guest::decode(bytes, code_size), gpr);
+        EXPECT_TRUE(std::holds_alternative<T>(exit.cause)) << exit.cause.index();
+        return std::holds_alternative<T>(exit.cause) ? std::get<T>(exit.cause) : T{};
+    }
+
+    std::unique_ptr<Vmcb> vmcb = std::make_unique<Vmcb>();
+    guest::Registers gpr;
+    guest::Exit exit;
+};
+
+TEST_F(SvmExit, OutToImmediatePort) {
+    vmcb->control.exit_info_1 = 0x80'0090;  // port 0x80, 8 bits, 16-bit address
+    const auto io = decode<guest::exit::Io>(ExitCode::io, {0xE6, 0x80});
+    EXPECT_FALSE(io.in || io.string || io.rep);
+    EXPECT_TRUE(io.immediate);
+    EXPECT_EQ(io.port, 0x80);
+    EXPECT_EQ(io.size, 1);
+    EXPECT_EQ(exit.length, 2);
+}
+
+TEST_F(SvmExit, RepOutsTakesSegmentAndAddressSizeFromTheInstruction) {
+    vmcb->control.exit_info_1 = 0x3F8'002C;
+    const auto io = decode<guest::exit::Io>(ExitCode::io, {0x65, 0x67, 0xF3, 0x6F});
+    EXPECT_TRUE(io.string && io.rep && !io.in && !io.immediate);
+    EXPECT_EQ(io.size, 2);
+    EXPECT_EQ(io.segment, guest::SegmentName::gs);
+    EXPECT_EQ(io.address_size, 4);
+}
+
+TEST_F(SvmExit, InsGoesToEs) {
+    vmcb->control.exit_info_1 = 0x1F0'0025;
+    EXPECT_EQ(decode<guest::exit::Io>(ExitCode::io, {0x65, 0x6D}).segment, guest::SegmentName::es);
+}
+
+TEST_F(SvmExit, ControlRegisters) {
+    using Access = guest::exit::ControlRegister::Access;
+    auto access = decode<guest::exit::ControlRegister>(ExitCode::cr0_selective_write, {0x0F, 0x22, 0xC3});
+    EXPECT_EQ(access.number, 0);
+    EXPECT_EQ(access.gpr, guest::Gpr::rbx);
+    EXPECT_EQ(access.access, Access::write);
+    access = decode<guest::exit::ControlRegister>(static_cast<ExitCode>(0x08), {0x44, 0x0F, 0x20, 0xC1}, 8);
+    EXPECT_EQ(access.number, 8);
+    EXPECT_EQ(access.access, Access::read);
+    gpr[guest::Gpr::rsi] = 0xABCD'0001;
+    access = decode<guest::exit::ControlRegister>(ExitCode::cr0_selective_write, {0x0F, 0x01, 0xF6});
+    EXPECT_EQ(access.access, Access::lmsw);
+    EXPECT_EQ(access.lmsw_source, 1);
+    EXPECT_EQ(decode<guest::exit::Unhandled>(ExitCode::cr0_selective_write, {0x0F, 0x01, 0x36, 0, 0}).name,
+              "cr0-selective-write");
+}
+
+TEST_F(SvmExit, Exceptions) {
+    vmcb->control.exit_info_1 = 2;
+    vmcb->control.exit_info_2 = 0x1234'5678;
+    const auto fault = decode<guest::exit::Exception>(static_cast<ExitCode>(0x4E));
+    EXPECT_EQ(fault.vector, guest::vector::pf);
+    EXPECT_EQ(fault.error_code, 2U);
+    EXPECT_EQ(fault.address, 0x1234'5678U);
+    const auto breakpoint = decode<guest::exit::Exception>(static_cast<ExitCode>(0x43), {0xCC});
+    EXPECT_EQ(breakpoint.type, guest::exit::Exception::Type::software);
+    EXPECT_FALSE(breakpoint.has_error_code);
+    EXPECT_EQ(exit.length, 1);
+    vmcb->save.dr6 = 0xFFFF'4FF1;
+    EXPECT_EQ(decode<guest::exit::Exception>(static_cast<ExitCode>(0x41)).address, 0x4001U);
+}
+
+TEST_F(SvmExit, AnInterruptedDelivery) {
+    vmcb->control.exit_interrupt = 0x8000'0B0DULL | 0x18ULL << 32;  // #GP with error code
+    (void)decode<guest::exit::Exception>(static_cast<ExitCode>(0x4B));
+    EXPECT_TRUE(exit.delivering);
+    EXPECT_EQ(exit.interrupted.vector, guest::vector::gp);
+    EXPECT_EQ(exit.interrupted.error_code, 0x18U);
+    vmcb->control.exit_interrupt = 0x8000'0020;  // an interrupt is no exception
+    (void)decode<guest::exit::Exception>(static_cast<ExitCode>(0x4B));
+    EXPECT_FALSE(exit.delivering);
+}
+
+TEST_F(SvmExit, Memory) {
+    vmcb->control.exit_info_2 = 0x10'0000;
+    vmcb->control.exit_info_1 = 6;
+    EXPECT_TRUE(decode<guest::exit::MemoryViolation>(ExitCode::nested_page_fault).write);
+    vmcb->control.exit_info_1 = 0x14;
+    EXPECT_TRUE(decode<guest::exit::MemoryViolation>(ExitCode::nested_page_fault).fetch);
+    vmcb->control.exit_info_1 = 4;
+    const auto read = decode<guest::exit::MemoryViolation>(ExitCode::nested_page_fault);
+    EXPECT_TRUE(read.read && !read.linear_valid);
+    EXPECT_EQ(read.address, 0x10'0000U);
+}
+
+TEST_F(SvmExit, TheRest) {
+    EXPECT_FALSE(decode<guest::exit::CacheFlush>(ExitCode::wbinvd, {0x0F, 0x08}).write_back);
+    EXPECT_TRUE(decode<guest::exit::CacheFlush>(ExitCode::wbinvd, {0x0F, 0x09}).write_back);
+    vmcb->control.exit_info_1 = 1;
+    EXPECT_TRUE(decode<guest::exit::Msr>(ExitCode::msr, {0x0F, 0x30}).write);
+    EXPECT_EQ(decode<guest::exit::AbsentInstruction>(ExitCode::clgi, {0x0F, 0x01, 0xDD}).instruction, "clgi");
+    EXPECT_TRUE(decode<guest::exit::AbsentInstruction>(ExitCode::rdpmc, {0x0F, 0x33}).general_protection);
+    (void)decode<guest::exit::TripleFault>(ExitCode::shutdown);
+    (void)decode<guest::exit::Vmcall>(ExitCode::vmmcall, {0x0F, 0x01, 0xD9});
+    EXPECT_EQ(decode<guest::exit::Unhandled>(ExitCode::task_switch).name, "task-switch");
+    EXPECT_EQ(decode<guest::exit::Unhandled>(static_cast<ExitCode>(0x3FF)).name, "unknown");
+}
+
+TEST(SvmFeatures, Bits) {
+    const Features ryzen = parse_features({1, 32768, 0, 0x44F}, 0);
+    EXPECT_TRUE(ryzen.nested_paging && ryzen.next_rip && ryzen.flush_by_asid);
+    EXPECT_FALSE(ryzen.decode_assists || ryzen.clean_bits || ryzen.disabled);
+    EXPECT_EQ(ryzen.asids, 32768U);
+    const Features off = parse_features({1, 16, 0, 1}, 0x18);
+    EXPECT_TRUE(off.disabled && off.locked);
+}
+
+TEST(SvmFeatures, RequirementsNameWhatIsMissing) {
+    const auto unmet = [](const Features& features) {
+        std::vector<std::string_view> names;
+        for (const Requirement& requirement : requirements()) {
+            if (!requirement.present(features)) names.push_back(requirement.missing.feature);
+        }
+        return names;
+    };
+    EXPECT_TRUE(unmet({.asids = 16, .nested_paging = true}).empty());
+    EXPECT_TRUE(unmet({.asids = 16, .nested_paging = true, .disabled = true}).empty());  // it can be cleared
+    EXPECT_EQ(unmet({.asids = 1, .disabled = true, .locked = true}),
+              (std::vector<std::string_view>{"svm-enabled", "nested-paging", "asids"}));
+}
+
+struct FakeFrames {
+    std::map<std::uint64_t, NestedTable> tables;
+    std::uint64_t left = 1000;
+    std::optional<std::uint64_t> allocate() {
+        if (left-- == 0) return std::nullopt;
+        const std::uint64_t address = 0x1000 * (tables.size() + 1);
+        tables[address] = {};
+        return address;
+    }
+    NestedTable& table(std::uint64_t address) { return tables.at(address); }
+};
+
+TEST(Npt, MapsAllAndNothingElse) {
+    for (const std::uint64_t base : {0x4000'0000ULL, 0x4000'1000ULL}) {
+        FakeFrames frames;
+        const std::uint64_t size = (4ULL << 20) + 0x3000;
+        const auto root = Npt<FakeFrames>::build(frames, base, size);
+        ASSERT_TRUE(root);
+        for (std::uint64_t guest = 0; guest < size; guest += 0x7FF) {
+            EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, guest), base + guest);
+        }
+        EXPECT_FALSE(Npt<FakeFrames>::lookup(frames, *root, size));
+        EXPECT_FALSE(Npt<FakeFrames>::lookup(frames, *root, 1ULL << 40));
+    }
+}
+
+TEST(Npt, RunsOutOfFrames) {
+    FakeFrames frames{.left = 3};
+    EXPECT_FALSE(Npt<FakeFrames>::build(frames, 0x1000, 0x1000));
+}
+
+}  // namespace
+}  // namespace vitrine::svm
