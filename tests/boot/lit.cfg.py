@@ -22,6 +22,7 @@ config.excludes = ["once"]
 config.test_source_root = here
 config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+config.environment["VITRINE_EMULATOR"] = "bochs"
 config.environment["HOME"] = os.environ.get("HOME", "/")
 
 vitrine = f"{sys.executable} {root}/vitrine"

@@ -14,7 +14,8 @@ import tempfile
 import time
 import unittest
 
-from frontend import packages
+from frontend import emulators, packages
+from frontend.status import Failure
 
 from .support import ROOT, VITRINE, vitrine
 
@@ -162,7 +163,7 @@ def on_terminal(command, **environment):
     except OSError as error:
         raise unittest.SkipTest(f"there are no pseudo-terminals here: {error}") from error
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.DEVNULL,
-                          env={**os.environ, **environment}) as process:
+                          env={**os.environ, "VITRINE_EMULATOR": "bochs", **environment}) as process:
         os.close(slave)
         output = b""
         with contextlib.suppress(OSError):  # a terminal's end reads as an error
@@ -246,6 +247,49 @@ class Debug(Folder):
         done = vitrine("debug", "--no-build", "--gdb", "--timeout", "60", "--command", "info registers rip", "--command", "bt")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"#0 +kernel_main \(magic=920085129")
+
+
+class Choice(Folder):
+    """Which emulator runs it."""
+
+    def chosen(self, *arguments):
+        """Name and processor."""
+        emulator, reason = emulators.choose(*arguments)
+        self.assertTrue(reason)
+        return emulator.name, emulator.cpu
+
+    def test_auto(self):
+        self.assertEqual(self.chosen("auto", None, None, None), ("bochs", "corei7_skylake_x"))
+        self.assertEqual(self.chosen("auto", "intel", None, None), ("bochs", "corei7_skylake_x"))
+        self.assertEqual(self.chosen("auto", "amd", None, None), ("qemu", "max"))
+        self.assertEqual(self.chosen("auto", None, None, "intel"), ("kvm", "host"))
+        self.assertEqual(self.chosen("auto", "amd", None, "intel"), ("qemu", "max"))
+        self.assertEqual(self.chosen("auto", None, "ryzen", "intel"), ("bochs", "ryzen"))
+
+    def test_by_name(self):
+        self.assertEqual(self.chosen("bochs", "amd", None, None), ("bochs", "ryzen"))
+        self.assertEqual(self.chosen("qemu", None, "EPYC", None), ("qemu", "EPYC"))
+        for name, vendor in (("qemu", "intel"), ("kvm", None)):
+            with self.assertRaises(Failure) as raised:
+                emulators.choose(name, vendor, None, None)
+            self.assertEqual(raised.exception.status, 107)
+
+    def test_kvm_is_taken_when_nested(self):
+        self.assertIsNone(emulators.kvm_vendor(self.folder / "none", self.folder))
+        device = self.write("kvm", b"")
+        self.assertIsNone(emulators.kvm_vendor(device, self.folder))
+        parameters = self.folder / "kvm_amd" / "parameters"
+        parameters.mkdir(parents=True)
+        for text, vendor in (("0\n", None), ("N\n", None), ("1\n", "amd"), ("Y\n", "amd")):
+            (parameters / "nested").write_text(text, encoding="ascii")
+            self.assertEqual(emulators.kvm_vendor(device, self.folder), vendor)
+
+    @unittest.skipUnless(shutil.which("qemu-system-x86_64"), NO_QEMU)
+    def test_says_what_it_chose_and_why(self):
+        done = vitrine("run", "--no-build", "--vendor", "amd", "--emulator", "auto", "--guest", "real")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"booting (qemu, max, bios \(no nested KVM here|kvm, host, bios \(KVM passes)")
+        self.assertIn("svm step=svme-on", done.stdout)
 
 
 class Packages(unittest.TestCase):

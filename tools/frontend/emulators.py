@@ -1,5 +1,6 @@
 """How each emulator is started, headless, with its serial port in a file."""
 
+import os
 import pathlib
 import shutil
 
@@ -85,9 +86,10 @@ class Bochs:
 
 
 class Qemu:
-    """QEMU without KVM has no VMX."""
+    """QEMU without KVM emulates SVM with nested paging, and no VMX."""
 
     name = "qemu"
+    accelerator = "tcg"
     timeouts = {"bios": 60, "uefi": 120}
 
     def __init__(self, cpu=None):
@@ -100,7 +102,7 @@ class Qemu:
     def command(self, iso, serial, work, *, firmware="bios", extra=()):
         """What to execute; its files go into the folder `work`."""
         command = ["qemu-system-x86_64", "-machine", "q35", "-m", "256", "-display", "none", "-nodefaults", "-no-reboot",
-                   "-accel", "tcg", "-cpu", self.cpu, "-cdrom", iso, "-serial", f"file:{serial}",
+                   "-accel", self.accelerator, "-cpu", self.cpu, "-cdrom", iso, "-serial", f"file:{serial}",
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *extra]
         if firmware == "uefi":
             code, variables = _QEMU_OVMF
@@ -124,7 +126,52 @@ class Qemu:
         return returncode == 0 or returncode % 2 == 1
 
 
-EMULATORS = {"bochs": Bochs, "qemu": Qemu}
+class Kvm(Qemu):
+    """QEMU on this machine's own processor, where KVM passes VMX or SVM on to its guests."""
+
+    name = "kvm"
+    accelerator = "kvm"
+
+    def __init__(self, cpu=None):
+        super().__init__(cpu or "host")
+
+
+EMULATORS = {"bochs": Bochs, "qemu": Qemu, "kvm": Kvm}
+
+
+def kvm_vendor(device=pathlib.Path("/dev/kvm"), modules=pathlib.Path("/sys/module")):
+    """Whose virtualization KVM passes on to its guests here: "intel", "amd", or None."""
+    if not os.access(device, os.R_OK | os.W_OK):
+        return None
+    for vendor in ("intel", "amd"):
+        nested = modules / f"kvm_{vendor}" / "parameters" / "nested"
+        if nested.exists() and nested.read_text(encoding="ascii").strip() in ("1", "Y"):
+            return vendor
+    return None
+
+
+def choose(name, vendor, cpu, kvm=None):
+    """The emulator for --emulator, --vendor and --cpu, and why. `kvm`: kvm_vendor() of this machine."""
+    if name == "auto":
+        if kvm and vendor in (None, kvm) and cpu is None:
+            return create("kvm"), f"KVM passes {VENDORS[kvm]} on to its guests here"
+        if vendor == "amd" and cpu is None:
+            return create("qemu"), "no nested KVM here, and QEMU emulates SVM the fastest"
+        return create("bochs", cpu or _bochs_model(vendor)), "no nested KVM here, and Bochs emulates VMX" if cpu is None else \
+            "Bochs has models of processors by name"
+    if name == "qemu" and vendor == "intel":
+        raise Failure(ExitStatus.USAGE, "QEMU without KVM emulates no VMX", "--vendor amd, or --emulator bochs")
+    if name == "kvm" and kvm is None:
+        raise Failure(ExitStatus.USAGE, "KVM passes neither VMX nor SVM on to its guests here",
+                      "load kvm_intel or kvm_amd with nested=1, have /dev/kvm readable and writable; or --emulator auto")
+    return create(name, cpu or (_bochs_model(vendor) if name == "bochs" else None)), "asked for"
+
+
+VENDORS = {"intel": "VMX", "amd": "SVM"}
+
+
+def _bochs_model(vendor):
+    return BOCHS_SVM_CPUS[0] if vendor == "amd" else BOCHS_CPU
 
 
 def create(name, cpu=None):

@@ -1,6 +1,7 @@
 """The command line."""
 
 import argparse
+import os
 import sys
 
 from . import build, debug, lint, places, run, terminal, testing
@@ -54,7 +55,10 @@ def parser():
         "./vitrine run --guest long --cpu corei7_haswell_4770", "./vitrine run my-guest.bin --quiet --log run.log"])
     _add_guest(one)
     one.add_argument("--list", action="store_true", help="name the built-in guests")
-    one.add_argument("--emulator", choices=["bochs", "qemu"], default="bochs", help="default: bochs")
+    one.add_argument("--emulator", choices=["auto", "bochs", "qemu", "kvm"], default=os.environ.get("VITRINE_EMULATOR", "auto"),
+                     help="auto, the default (or what VITRINE_EMULATOR says), takes KVM where it is nested, else Bochs for Intel's VMX "
+                     "and QEMU for AMD's SVM")
+    one.add_argument("--vendor", choices=["intel", "amd"], help="whose virtualization to use")
     one.add_argument("--cpu", metavar="MODEL", help="the emulator's name of a processor (bochs --help cpu, qemu-system-x86_64 -cpu help)")
     one.add_argument("--firmware", choices=["bios", "uefi"], default="bios", help="default: bios")
     one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that the emulator may take")

@@ -70,13 +70,13 @@ def run(arguments, progress):
     if arguments.list:
         list_guests()
         return 0
-    emulator = emulators.create(arguments.emulator, arguments.cpu)
+    emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
     timeout = arguments.timeout or emulator.timeouts[arguments.firmware]
     with workspace() as work:
         emulator.require(progress, arguments.firmware)
         iso = make_iso(arguments, progress, work, uefi=arguments.firmware == "uefi")
         output = Output(arguments.quiet, arguments.log, progress)
-        progress.step(f"booting {emulator.name}, {emulator.cpu}, {arguments.firmware}")
+        progress.step(f"booting {emulator.name}, {emulator.cpu}, {arguments.firmware} ({reason})")
         try:
             result = session.Session(emulator, work, firmware=arguments.firmware, timeout=timeout,
                                      on_line=output.line).boot(iso)
