@@ -45,7 +45,6 @@ Action read_tsc(Machine& machine, exit::Rdtsc& rdtsc) {
 }  // namespace
 
 Action dispatch(Machine& machine, Exit& exit) {
-    accept_other_vendors_call(machine.cpu, machine.memory, exit);
     return std::visit(
         Overload{
             [&](exit::Vmcall&) { return vmcall(machine, exit); },
@@ -63,7 +62,15 @@ Action dispatch(Machine& machine, Exit& exit) {
             [](exit::AbsentInstruction& absent) -> Action {
                 return absent.general_protection ? inject_gp() : inject_ud();
             },
-            [&](exit::Exception& exception) { return reflect_exception(exit, exception); },
+            [&](exit::Exception& exception) {
+                if (exception.vector == vector::ud &&
+                    is_other_vendors_call(machine.cpu, machine.memory, exit)) {
+                    exit.length = call_length;
+                    exit.cause = exit::Vmcall{};  // `exception` is gone
+                    return vmcall(machine, exit);
+                }
+                return reflect_exception(exit, exception);
+            },
             [](exit::TripleFault&) { return crash("triple fault"); },
             [](exit::MemoryViolation&) { return crash("the guest touched memory that it doesn't have"); },
             [](exit::MemoryMisconfiguration&) -> Action {

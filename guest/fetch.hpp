@@ -15,6 +15,10 @@ namespace vitrine::guest {
 [[nodiscard]] inline std::span<const std::uint8_t> fetch(VirtualCpu& cpu, const Memory& memory,
                                                          std::span<std::uint8_t> buffer) {
     const std::uint64_t rip = cpu.read(Register::rip);
+    const auto whole =
+        linear_address(cpu, SegmentName::cs, rip, static_cast<std::uint32_t>(buffer.size()), false);
+    if (whole && read_linear(cpu, memory, *whole, buffer)) return buffer;
+    // Near the end of a segment, a page or the memory: as far as it goes.
     std::size_t count = 0;
     for (; count < buffer.size(); ++count) {
         const auto linear = linear_address(cpu, SegmentName::cs, rip + count, 1, false);

@@ -1,22 +1,19 @@
 #include "guest/vendor_call.hpp"
 
+#include <algorithm>
 #include <array>
 
-#include "guest/action.hpp"
 #include "guest/fetch.hpp"
 
 namespace vitrine::guest {
 
-void accept_other_vendors_call(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
-    constexpr std::array<std::uint8_t, 3> vmcall{0x0F, 0x01, 0xC1};
-    constexpr std::array<std::uint8_t, 3> vmmcall{0x0F, 0x01, 0xD9};
-    const auto* exception = std::get_if<exit::Exception>(&exit.cause);
-    if (exception == nullptr || exception->vector != vector::ud || exit.delivering) return;
-    std::array<std::uint8_t, 3> buffer{};
+bool is_other_vendors_call(VirtualCpu& cpu, const Memory& memory, const Exit& exit) {
+    constexpr std::array<std::uint8_t, call_length> vmcall{0x0F, 0x01, 0xC1};
+    constexpr std::array<std::uint8_t, call_length> vmmcall{0x0F, 0x01, 0xD9};
+    if (exit.delivering) return false;
+    std::array<std::uint8_t, call_length> buffer{};
     const auto bytes = fetch(cpu, memory, buffer);
-    if (!std::ranges::equal(bytes, vmcall) && !std::ranges::equal(bytes, vmmcall)) return;
-    exit.length = vmcall.size();
-    exit.cause = exit::Vmcall{};
+    return std::ranges::equal(bytes, vmcall) || std::ranges::equal(bytes, vmmcall);
 }
 
 }  // namespace vitrine::guest

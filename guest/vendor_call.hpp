@@ -8,7 +8,10 @@
 
 namespace vitrine::guest {
 
-/// When `exit` is the #UD of the other vendor's call, makes it a Vmcall.
-void accept_other_vendors_call(VirtualCpu& cpu, const Memory& memory, Exit& exit);
+/// Bytes of either instruction.
+inline constexpr std::uint8_t call_length = 3;
+
+/// Whether `exit`, a #UD, was raised by a call instruction, and not while another event was being delivered.
+[[nodiscard]] bool is_other_vendors_call(VirtualCpu& cpu, const Memory& memory, const Exit& exit);
 
 }  // namespace vitrine::guest

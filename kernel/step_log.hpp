@@ -17,15 +17,15 @@ public:
     StepLog(Sink& sink, Event event, bool every) : sink_(sink), event_(event), every_(every) {}
 
     /// A new guest: the first of each repeated step will be logged.
-    void begin_guest() { logged_ = 0; }
+    void begin_guest() { due_ = all; }
 
     /// Whether the next line of this step is due; asked before its particulars are gathered.
-    [[nodiscard]] bool due(Step step) const { return every_ || !repeats(step) || (logged_ & bit(step)) == 0; }
+    [[nodiscard]] bool due(Step step) const { return (due_ & bit(step)) != 0; }
 
     /// Writes the line; `particulars(line)` adds its keys.
     template <class Particulars>
     void log(Step step, Particulars particulars) {
-        if (repeats(step)) logged_ |= bit(step);
+        if (repeats(step) && !every_) due_ &= ~bit(step);
         Line line(sink_, event_);
         line.text(key::step, name(step));
         particulars(line);
@@ -39,12 +39,14 @@ public:
     [[nodiscard]] Sink& sink() const { return sink_; }
 
 private:
+    static constexpr std::uint32_t all = ~0U;
+
     [[nodiscard]] static constexpr std::uint32_t bit(Step step) { return 1U << static_cast<unsigned>(step); }
 
     Sink& sink_;
     Event event_;
     bool every_;
-    std::uint32_t logged_ = 0;
+    std::uint32_t due_ = all;  ///< by step
 };
 
 }  // namespace vitrine

@@ -159,8 +159,6 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
         const Step step = launched_ ? Step::vmresume : Step::vmlaunch;
         if (steps_.due(step)) steps_.log(step);
 
-        if (stale_translations_) [[unlikely]]
-            drop_translations();
         const EnterOutcome outcome = vmx_enter(&gpr, launched_);
         if (outcome != EnterOutcome::exit) [[unlikely]]
             return fail(refused(step, outcome));
@@ -178,9 +176,9 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
     }
 }
 
-// An entry with VPID keeps what the processor cached by the old CR0, CR3, CR4 or EFER (29.4.3.3).
+// After Vitrine changed CR0, CR3, CR4 or EFER for the guest: an entry with VPID keeps what the processor
+// cached by the old value (29.4.3.3).
 void Vcpu::drop_translations() {
-    stale_translations_ = false;
     if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
         !forgotten) {
         vmcs_access_panic("INVEPT or INVVPID", forgotten.error());

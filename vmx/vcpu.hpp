@@ -89,8 +89,6 @@ private:
     std::uint64_t ept_pointer_ = 0;
     Controls controls_;
     bool launched_ = false;
-    bool stale_translations_ =
-        false;  ///< Vitrine changed a register by which the guest's linear addresses are translated
     std::uint64_t cr8_ = 0;  ///< the guest's
 };
 

@@ -87,12 +87,12 @@ void Vcpu::write(Register name, std::uint64_t value) {
             break;
         case Register::cr3:
             vmwrite(field::guest_cr3, value);
-            stale_translations_ = true;
+            drop_translations();
             break;
         case Register::cr4:
             vmwrite(field::guest_cr4, real_cr4(value));
             vmwrite(field::cr4_read_shadow, value);
-            stale_translations_ = true;
+            drop_translations();
             break;
         case Register::efer:
             write_efer(value);
@@ -158,7 +158,7 @@ void Vcpu::write_cr0(std::uint64_t value) {
 void Vcpu::write_efer(std::uint64_t value) {
     const bool paging = (vmread(field::guest_cr0) & guest::cr0::pg) != 0;
     const bool long_mode = paging && (value & guest::efer::lme) != 0;
-    stale_translations_ = true;
+    drop_translations();
     vmwrite(field::guest_efer, long_mode ? value | guest::efer::lma : value & ~guest::efer::lma);
     const std::uint32_t entry = long_mode ? controls_.entry | entry_control::ia32e_mode_guest
                                           : controls_.entry & ~entry_control::ia32e_mode_guest;

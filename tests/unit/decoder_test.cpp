@@ -89,27 +89,25 @@ TEST(Decoder, NothingForWhatItDoesNotKnowOrSee) {
 
 class VendorCall : public testing::Test {
 protected:
-    Exit raise(std::vector<std::uint8_t> code, std::uint8_t number) {
+    bool is_call(std::vector<std::uint8_t> code, bool delivering = false) {
         std::ranges::copy(code, own.bytes.begin() + 0x7C00);
-        Exit exit{.rip = 0x7C00, .cause = exit::Exception{.vector = number}};
-        accept_other_vendors_call(cpu, own.memory, exit);
-        return exit;
+        return is_other_vendors_call(cpu, own.memory, {.rip = 0x7C00, .delivering = delivering});
     }
     FakeCpu cpu;
     OwnMemory own{1U << 20};
 };
 
 TEST_F(VendorCall, EitherIsACall) {
-    for (const int last : {0xC1, 0xD9}) {
-        const Exit exit = raise({0x0F, 0x01, static_cast<std::uint8_t>(last)}, vector::ud);
-        EXPECT_TRUE(std::holds_alternative<exit::Vmcall>(exit.cause));
-        EXPECT_EQ(exit.length, 3);
-    }
+    EXPECT_TRUE(is_call({0x0F, 0x01, 0xC1}));
+    EXPECT_TRUE(is_call({0x0F, 0x01, 0xD9}));
 }
 
-TEST_F(VendorCall, OtherExceptionsStayWhatTheyAre) {
-    EXPECT_TRUE(std::holds_alternative<exit::Exception>(raise({0x0F, 0x0B, 0x90}, vector::ud).cause));
-    EXPECT_TRUE(std::holds_alternative<exit::Exception>(raise({0x0F, 0x01, 0xC1}, vector::gp).cause));
+TEST_F(VendorCall, NothingElseIs) {
+    EXPECT_FALSE(is_call({0x0F, 0x0B, 0x90}));
+    EXPECT_FALSE(is_call({0x0F, 0x01, 0xC2}));
+    EXPECT_FALSE(is_call({0x0F, 0x01, 0xC1}, true));
+    cpu.segment_of(SegmentName::cs).limit = 0x7C01;  // its last byte lies past the segment
+    EXPECT_FALSE(is_call({0x0F, 0x01, 0xC1}));
 }
 
 }  // namespace
