@@ -1,8 +1,10 @@
 #include "boot/guest_choice.hpp"
 
+#include "arch/cpuid.hpp"
 #include "guest/action.hpp"
 #include "guest/programs.hpp"
 #include "kernel/parse.hpp"
+#include "svm/field_table.hpp"
 #include "vmx/field_table.hpp"
 
 namespace vitrine {
@@ -60,21 +62,41 @@ Result<void, ChoiceError> choose_intercepts(std::string_view list, GuestChoices&
     return {};
 }
 
+/// A field of the control structure that this processor has: of the VMCS, or of the VMCB.
+struct Field {
+    guest::Injection injection;
+    std::uint64_t largest = 0;
+};
+
+std::optional<Field> find_field(std::string_view name) {
+    if (arch::has_vmx()) {
+        const auto field = vmx::find_field(name);
+        if (!field) return std::nullopt;
+        return Field{{field->name, field->encoding}, field->largest};
+    }
+    const auto field = svm::find_field(name);
+    if (!field) return std::nullopt;
+    return Field{{field->name, field->offset}, field->largest()};
+}
+
+ChoiceError unknown_field(std::string_view word) {
+    if (arch::has_vmx()) return {word, "there is no such VMCS field", "guest_rflags, host_cr3, and so on"};
+    return {word, "there is no such VMCB field", "guest_rflags, guest_asid, and so on"};
+}
+
 Result<void, ChoiceError> choose_injections(std::string_view list, GuestChoices& choices) {
     while (!list.empty()) {
         const std::string_view word = take_word(list, ',');
         std::string_view value_text = word;
         const std::string_view name = take_word(value_text, ':');
-        const auto field = vmx::find_field(name);
-        if (!field)
-            return fail(
-                ChoiceError{word, "there is no such VMCS field", "guest_rflags, host_cr3, and so on"});
+        const auto field = find_field(name);
+        if (!field) return fail(unknown_field(word));
         const auto value = parse_number(value_text);
         if (!value || *value > field->largest) {
             return fail(
                 ChoiceError{word, "the value makes no sense for the field", "a number that fits the field"});
         }
-        if (!choices.add(guest::Injection{field->name, field->encoding, *value})) {
+        if (!choices.add(guest::Injection{field->injection.name, field->injection.encoding, *value})) {
             return fail(ChoiceError{word, "there are too many injections", "at most 16"});
         }
     }

@@ -40,6 +40,11 @@ enum class ExitCode : std::uint64_t {
     invalid = ~0ULL,
 };
 
+/// VMEXIT_INVALID: VMRUN refused the VMCB. QEMU 7.2 writes only the code's low half.
+[[nodiscard]] constexpr bool is_invalid(std::uint64_t code) {
+    return static_cast<std::uint32_t>(code) == static_cast<std::uint32_t>(ExitCode::invalid);
+}
+
 /// The code's name in small letters; "unknown" for one that Vitrine doesn't ask for.
 [[nodiscard]] std::string_view exit_code_name(std::uint64_t code);
 

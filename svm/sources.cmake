@@ -3,6 +3,8 @@ vitrine_sources(
     exit.cpp
     exit_code.cpp
     features.cpp
+    field_table.cpp
+    illegal_state.cpp
   TARGET
     enter.asm
     regions.cpp

@@ -22,6 +22,8 @@
 #include "svm/enter.hpp"
 #include "svm/exit.hpp"
 #include "svm/exit_code.hpp"
+#include "svm/field_table.hpp"
+#include "svm/illegal_state.hpp"
 #include "svm/regions.hpp"
 
 namespace vitrine::svm {
@@ -99,19 +101,16 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
             steps_, {"preemption-timer", "clock=preemption was asked for and SVM has no such timer",
                      "leave clock=auto: the local APIC's timer bounds the guest then"}));
     }
-    if (!configuration.injections.empty()) {
-        constexpr std::string_view cause = "inject= names fields of a VMCS, and this processor has SVM";
-        Line(steps_.sink(), event::error).text(key::cause, cause);
-        return fail(Refusal{Status::bad_input, cause});
-    }
     memory_ = configuration.memory;
     const auto guest_page = allocate_page(frames);
     const auto host_page = allocate_page(frames);
+    const auto first_page = allocate_page(frames);
     const auto maps = allocate_permission_maps(frames);
     const auto npt = build_npt(frames, configuration.memory_base(), configuration.memory.size());
-    if (!guest_page || !host_page || !maps || !npt) return fail(log_out_of_memory(steps_));
+    if (!guest_page || !host_page || !first_page || !maps || !npt) return fail(log_out_of_memory(steps_));
     vmcb_ = &vmcb_at(*guest_page);
     host_ = &vmcb_at(*host_page);
+    first_ = &vmcb_at(*first_page);
 
     ControlArea& control = vmcb().control;
     control.io_permissions = maps->io;
@@ -134,6 +133,15 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     steps_.log(Step::vmsave);
     arch::reset_guest_registers();
     control.tsc_offset = 0 - arch::read_tsc();  // the guest's time begins at 0
+    for (const guest::Injection& injection : configuration.injections) {
+        if (!write_field(vmcb(), injection.encoding, injection.value))
+            return fail(Refusal{Status::panic, "no such VMCB field"});
+    }
+    if (!configuration.injections.empty()) {
+        steps_.log(Step::vmcb, [&](Line& line) {
+            line.text(key::area, "injected").number(key::fields, configuration.injections.size());
+        });
+    }
     deadline_.start(configuration.budget);
     return {};
 }
@@ -207,10 +215,11 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
                 .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
         }
         run();
-        if (static_cast<ExitCode>(vmcb().control.exit_code) == ExitCode::invalid) [[unlikely]] {
-            steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
+        if (is_invalid(vmcb().control.exit_code)) [[unlikely]] {
+            explain_refusal();
             return fail(guest::EntryFailure{"VMRUN refused the VMCB (VMEXIT_INVALID)"});
         }
+        entered_ = true;
         guest::Exit exit = decode();
         if (changes_nothing(exit)) [[unlikely]] {
             advance(exit);
@@ -223,8 +232,26 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
     }
 }
 
+// VMEXIT_INVALID names no field, so every rule of the manual's list that is broken is named here. The refusal
+// may have overwritten the state, so at a guest's first entry the rules look at what it was.
+void Vcpu::explain_refusal() {
+    steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
+    if (!entered_) vmcb() = *first_;
+    const Limits limits{.physical_bits = arch::cpuid(0x8000'0008).eax & 0xFF};
+    for (const IllegalState& rule : illegal_states()) {
+        if (!rule.broken(vmcb(), limits)) continue;
+        Line(steps_.sink(), event::error)
+            .text(key::field, rule.field)
+            .hex(key::value, rule.value(vmcb()))
+            .text(key::cause, rule.rule)
+            .text(key::section, rule.section);
+    }
+}
+
 void Vcpu::run() {
     if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
+    if (!entered_) [[unlikely]]
+        *first_ = vmcb();
     vmcb().save.rax = gpr[guest::Gpr::rax];
     arch::write_cr2(vmcb().save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
     svm_enter(&gpr, reinterpret_cast<std::uint64_t>(vmcb_), reinterpret_cast<std::uint64_t>(host_));

@@ -67,6 +67,7 @@ private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
     void write_guest_state(const guest::InitialState& state);
     void run();
+    void explain_refusal();
     [[nodiscard]] guest::Exit decode();
     void log_exit(const guest::Exit& exit);
     [[nodiscard]] std::optional<guest::Instruction> instruction();
@@ -82,6 +83,8 @@ private:
     std::optional<guest::Memory> memory_;
     Vmcb* vmcb_ = nullptr;    ///< its physical address is its address
     Vmcb* host_ = nullptr;    ///< what VMSAVE saved of the host
+    Vmcb* first_ = nullptr;   ///< the guest's VMCB as it was at the first VMRUN
+    bool entered_ = false;    ///< the guest has exited once
     bool step_trap_ = false;  ///< a single-step trap is due after an instruction that Vitrine did
 };
 

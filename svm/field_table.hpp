@@ -1,0 +1,30 @@
+#pragma once
+// The VMCB fields that `inject=` can overwrite, by the manual's names in small letters. APM volume 2,
+// appendix B.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "svm/vmcb.hpp"
+
+namespace vitrine::svm {
+
+struct NamedField {
+    std::string_view name;
+    std::uint16_t offset = 0;  ///< bytes into the VMCB
+    std::uint8_t size = 8;     ///< bytes
+
+    [[nodiscard]] constexpr std::uint64_t largest() const {
+        return size == 8 ? ~0ULL : (1ULL << (8 * size)) - 1;
+    }
+};
+
+[[nodiscard]] std::span<const NamedField> named_fields();
+[[nodiscard]] std::optional<NamedField> find_field(std::string_view name);
+
+/// Overwrites a field found by its offset; false for one that isn't in the table.
+[[nodiscard]] bool write_field(Vmcb& vmcb, std::uint32_t offset, std::uint64_t value);
+
+}  // namespace vitrine::svm
