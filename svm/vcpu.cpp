@@ -279,7 +279,7 @@ void Vcpu::log_exit(const guest::Exit& exit) {
 // gives the same log.
 std::optional<guest::Instruction> Vcpu::instruction() {
     std::array<std::uint8_t, guest::longest_instruction> buffer{};
-    return guest::decode(guest::fetch(*this, *memory_, buffer), guest::default_address_size(*this));
+    return guest::decode(guest::fetch(*this, memory_, buffer), guest::default_address_size(*this));
 }
 
 // SVM exits for every write of CR4, VMX only for one that changes it: such a write is done unseen on both.

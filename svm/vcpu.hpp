@@ -80,7 +80,7 @@ private:
     const Features& features_;
     Steps& steps_;
     Deadline deadline_;
-    std::optional<guest::Memory> memory_;
+    guest::Memory memory_{{}};
     Vmcb* vmcb_ = nullptr;    ///< its physical address is its address
     Vmcb* host_ = nullptr;    ///< what VMSAVE saved of the host
     Vmcb* first_ = nullptr;   ///< the guest's VMCB as it was at the first VMRUN
