@@ -118,7 +118,7 @@ inline constexpr Key decode_assists{"decode-assists"};
 inline constexpr Key flush_by_asid{"flush-by-asid"};
 inline constexpr Key clean_bits{"clean-bits"};  ///< VMCB clean bits
 inline constexpr Key exceptions{"exceptions"};  ///< intercepted, by vector
-inline constexpr Key section{"section"};                ///< of the manual, where a broken rule stands
+inline constexpr Key section{"section"};        ///< of the manual, where a broken rule stands
 inline constexpr Key info1{"info1"};            ///< EXITINFO1
 inline constexpr Key info2{"info2"};            ///< EXITINFO2
 inline constexpr Key length{"length"};          ///< of the instruction that exited, in bytes
