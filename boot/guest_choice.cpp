@@ -71,34 +71,51 @@ struct Field {
 std::optional<Field> find_field(std::string_view name) {
     if (arch::has_vmx()) {
         const auto field = vmx::find_field(name);
-        if (!field) return std::nullopt;
-        return Field{{field->name, field->encoding}, field->largest};
+        if (!field || !field->writable()) return std::nullopt;
+        return Field{{field->name, field->encoding}, field->largest()};
     }
     const auto field = svm::find_field(name);
     if (!field) return std::nullopt;
     return Field{{field->name, field->offset}, field->largest()};
 }
 
-ChoiceError unknown_field(std::string_view word) {
-    if (arch::has_vmx()) return {word, "there is no such VMCS field", "guest_rflags, host_cr3, and so on"};
-    return {word, "there is no such VMCB field", "guest_rflags, guest_asid, and so on"};
+ChoiceError unknown_field(std::string_view name) {
+    const bool vmx = arch::has_vmx();
+    ChoiceError error{name, vmx ? "there is no such VMCS field" : "there is no such VMCB field",
+                      vmx ? "guest_rflags, host_cr3, and so on" : "guest_rflags, guest_asid, and so on",
+                      CloseMatches(name)};
+    if (vmx) {
+        for (const vmx::NamedField& field : vmx::named_fields()) {
+            if (field.writable()) error.close.consider(field.name);
+        }
+    } else {
+        for (const svm::NamedField& field : svm::named_fields()) error.close.consider(field.name);
+    }
+    return error;
+}
+
+Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
+    const bool flip = word.contains('^');
+    std::string_view value_text = word;
+    const std::string_view name = take_word(value_text, flip ? '^' : ':');
+    const auto field = find_field(name);
+    if (!field) return fail(unknown_field(name));
+    const auto value = parse_number(value_text);
+    if (!value || *value > field->largest) {
+        return fail(
+            ChoiceError{word, "the value makes no sense for the field", "a number that fits the field"});
+    }
+    guest::Injection injection = field->injection;
+    injection.value = *value;
+    injection.flip = flip;
+    return injection;
 }
 
 Result<void, ChoiceError> choose_injections(std::string_view list, GuestChoices& choices) {
     while (!list.empty()) {
         const std::string_view word = take_word(list, ',');
-        std::string_view value_text = word;
-        const std::string_view name = take_word(value_text, ':');
-        const auto field = find_field(name);
-        if (!field) return fail(unknown_field(word));
-        const auto value = parse_number(value_text);
-        if (!value || *value > field->largest) {
-            return fail(
-                ChoiceError{word, "the value makes no sense for the field", "a number that fits the field"});
-        }
-        if (!choices.add(guest::Injection{field->injection.name, field->injection.encoding, *value})) {
+        if (!choices.add(VITRINE_TRY(parse_injection(word))))
             return fail(ChoiceError{word, "there are too many injections", "at most 16"});
-        }
     }
     return {};
 }

@@ -9,6 +9,7 @@
 #include "boot/context.hpp"
 #include "guest/configuration.hpp"
 #include "guest/trace.hpp"
+#include "kernel/close_match.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine {
@@ -24,6 +25,7 @@ struct ChoiceError {
     std::string_view option;  ///< as it stands
     std::string_view cause;   ///< in words; a literal
     std::string_view valid;   ///< what would have been right
+    CloseMatches close{{}};   ///< what may have been meant; stands in place of `valid` where there is any
 };
 
 struct GuestChoices {

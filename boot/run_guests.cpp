@@ -175,7 +175,11 @@ Outcome run_guests(Context& context) {
         const ChoiceError& error = choices.error();
         Line line(context.log, event::error);
         line.text(key::option, error.option).text(key::cause, error.cause);
-        if (!error.valid.empty()) line.text(key::valid, error.valid);
+        if (!error.close.names().empty()) {
+            line.text_list(key::close, error.close.names());
+        } else if (!error.valid.empty()) {
+            line.text(key::valid, error.valid);
+        }
         return failure(Status::bad_input, error.cause);
     }
 

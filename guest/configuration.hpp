@@ -18,6 +18,7 @@ struct Injection {
     std::string_view name;
     std::uint32_t encoding = 0;
     std::uint64_t value = 0;
+    bool flip = false;  ///< the value's bits are flipped in the field, not put in its place
 };
 
 struct GuestConfiguration {

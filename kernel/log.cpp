@@ -110,6 +110,16 @@ Line& Line::hex_list(Key key, std::span<const std::uint32_t> values) {
     return whole();
 }
 
+Line& Line::text_list(Key key, std::span<const std::string_view> values) {
+    put_key(key);
+    for (bool first = true; const std::string_view value : values) {
+        if (!first) put(',');
+        put(value);
+        first = false;
+    }
+    return whole();
+}
+
 Line& Line::bytes(Key key, std::span<const std::uint8_t> values) {
     put_key(key);
     put('"');

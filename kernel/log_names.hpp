@@ -57,6 +57,7 @@ inline constexpr Key cause{"cause"};
 inline constexpr Key hint{"hint"};
 inline constexpr Key option{"option"};
 inline constexpr Key valid{"valid"};
+inline constexpr Key close{"close"};  ///< known names near to one that isn't
 inline constexpr Key tag{"tag"};
 inline constexpr Key free{"free"};
 inline constexpr Key pages{"pages"};

@@ -1,6 +1,7 @@
 vitrine_sources(
   PURE
     frames.cpp
+    close_match.cpp
     log.cpp
     parse.cpp
     symbols.cpp

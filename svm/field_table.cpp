@@ -44,6 +44,14 @@ std::optional<NamedField> find_field(std::string_view name) {
     return *found;
 }
 
+std::optional<std::uint64_t> read_field(const Vmcb& vmcb, std::uint32_t offset) {
+    const auto found = std::ranges::find(fields, offset, &NamedField::offset);
+    if (found == fields.end()) return std::nullopt;
+    std::uint64_t value = 0;
+    std::memcpy(&value, reinterpret_cast<const std::uint8_t*>(&vmcb) + found->offset, found->size);
+    return value;
+}
+
 bool write_field(Vmcb& vmcb, std::uint32_t offset, std::uint64_t value) {
     const auto found = std::ranges::find(fields, offset, &NamedField::offset);
     if (found == fields.end()) return false;

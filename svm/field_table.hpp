@@ -24,6 +24,9 @@ struct NamedField {
 [[nodiscard]] std::span<const NamedField> named_fields();
 [[nodiscard]] std::optional<NamedField> find_field(std::string_view name);
 
+/// The field's value; nothing for an offset that isn't in the table.
+[[nodiscard]] std::optional<std::uint64_t> read_field(const Vmcb& vmcb, std::uint32_t offset);
+
 /// Overwrites a field found by its offset; false for one that isn't in the table.
 [[nodiscard]] bool write_field(Vmcb& vmcb, std::uint32_t offset, std::uint64_t value);
 

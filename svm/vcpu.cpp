@@ -134,7 +134,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     arch::reset_guest_registers();
     control.tsc_offset = 0 - arch::read_tsc();  // the guest's time begins at 0
     for (const guest::Injection& injection : configuration.injections) {
-        if (!write_field(vmcb(), injection.encoding, injection.value))
+        const std::uint64_t before = injection.flip ? read_field(vmcb(), injection.encoding).value_or(0) : 0;
+        if (!write_field(vmcb(), injection.encoding, before ^ injection.value))
             return fail(Refusal{Status::panic, "no such VMCB field"});
     }
     if (!configuration.injections.empty()) {

@@ -16,6 +16,7 @@ Basic parse_basic(std::uint64_t msr) {
         .memory_type = static_cast<std::uint8_t>(msr >> 50 & 0xF),
         .string_io_information = bit(msr, 54),
         .true_controls = bit(msr, 55),
+        .any_error_code = bit(msr, 56),
     };
 }
 
@@ -24,6 +25,9 @@ EptVpid parse_ept_vpid(std::uint64_t msr) {
         .walk_length_4 = bit(msr, 6),
         .write_back = bit(msr, 14),
         .uncacheable = bit(msr, 8),
+        .walk_length_5 = bit(msr, 7),
+        .accessed_dirty = bit(msr, 21),
+        .supervisor_shadow = bit(msr, 23),
         .pages_2m = bit(msr, 16),
         .pages_1g = bit(msr, 17),
         .invept = bit(msr, 20),
@@ -35,25 +39,44 @@ EptVpid parse_ept_vpid(std::uint64_t msr) {
     };
 }
 
+Misc parse_misc(std::uint64_t msr) {
+    return {
+        .preemption_timer_shift = static_cast<std::uint8_t>(msr & 0x1F),
+        .activity_hlt = bit(msr, 6),
+        .activity_shutdown = bit(msr, 7),
+        .activity_wait_for_sipi = bit(msr, 8),
+        .cr3_targets = static_cast<std::uint16_t>(msr >> 16 & 0x1FF),
+        .zero_length_injection = bit(msr, 30),
+    };
+}
+
 }  // namespace
 
 Capabilities parse_capabilities(const CapabilityMsrs& msrs) {
+    using enum CapabilityMsr;
+    const Basic basic_values = parse_basic(msrs[basic]);
+    const auto range = [&](CapabilityMsr plain, CapabilityMsr exact) {
+        return ControlRange::from(msrs[basic_values.true_controls ? exact : plain]);
+    };
     return {
-        .feature_control = {.locked = (msrs.feature_control & FeatureControl::lock_bit) != 0,
+        .feature_control = {.locked = (msrs[feature_control] & FeatureControl::lock_bit) != 0,
                             .vmx_outside_smx =
-                                (msrs.feature_control & FeatureControl::vmx_outside_smx_bit) != 0},
-        .basic = parse_basic(msrs.basic),
-        .pin = ControlRange::from(msrs.pin),
-        .primary = ControlRange::from(msrs.primary),
-        .secondary = ControlRange::from(msrs.secondary),
-        .exit = ControlRange::from(msrs.exit),
-        .entry = ControlRange::from(msrs.entry),
-        .preemption_timer_shift = static_cast<std::uint8_t>(msrs.misc & 0x1F),
-        .cr0_fixed0 = msrs.cr0_fixed0,
-        .cr0_fixed1 = msrs.cr0_fixed1,
-        .cr4_fixed0 = msrs.cr4_fixed0,
-        .cr4_fixed1 = msrs.cr4_fixed1,
-        .ept_vpid = parse_ept_vpid(msrs.ept_vpid),
+                                (msrs[feature_control] & FeatureControl::vmx_outside_smx_bit) != 0},
+        .basic = basic_values,
+        .pin = range(pin, true_pin),
+        .primary = range(primary, true_primary),
+        .secondary = ControlRange::from(msrs[secondary]),
+        .exit = range(exit, true_exit),
+        .entry = range(entry, true_entry),
+        .tertiary = msrs[tertiary],
+        .secondary_exit = msrs[secondary_exit],
+        .vm_functions = msrs[vmfunc],
+        .misc = parse_misc(msrs[misc]),
+        .cr0_fixed0 = msrs[cr0_fixed0],
+        .cr0_fixed1 = msrs[cr0_fixed1],
+        .cr4_fixed0 = msrs[cr4_fixed0],
+        .cr4_fixed1 = msrs[cr4_fixed1],
+        .ept_vpid = parse_ept_vpid(msrs[ept_vpid]),
     };
 }
 

@@ -2,7 +2,10 @@
 // What this processor's VMX can do, parsed once from the capability MSRs into named values. Intel SDM vol.
 // 3D, appendix A.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace vitrine::vmx {
 
@@ -17,15 +20,54 @@ struct ControlRange {
     [[nodiscard]] constexpr bool allows(std::uint32_t bits) const { return (bits & ~may_be_one) == 0; }
 };
 
-/// The capability MSRs as they were read; 0 for one that this processor doesn't have.
-struct CapabilityMsrs {
-    std::uint64_t feature_control = 0;
-    std::uint64_t basic = 0;
-    std::uint64_t pin = 0, primary = 0, secondary = 0, exit = 0,
-                  entry = 0;  ///< the TRUE ones where there are any
-    std::uint64_t misc = 0;
-    std::uint64_t cr0_fixed0 = 0, cr0_fixed1 = 0, cr4_fixed0 = 0, cr4_fixed1 = 0;
-    std::uint64_t ept_vpid = 0;
+/// The MSRs that tell of VMX: IA32_FEATURE_CONTROL and those of appendix A, in its order of numbers.
+enum class CapabilityMsr : std::uint8_t {
+    feature_control,
+    basic,
+    pin,
+    primary,
+    exit,
+    entry,
+    misc,
+    cr0_fixed0,
+    cr0_fixed1,
+    cr4_fixed0,
+    cr4_fixed1,
+    vmcs_enum,
+    secondary,
+    ept_vpid,
+    true_pin,
+    true_primary,
+    true_exit,
+    true_entry,
+    vmfunc,
+    tertiary,
+    secondary_exit,
+};
+inline constexpr std::size_t capability_msr_count = 21;
+
+/// The MSR's index for RDMSR.
+[[nodiscard]] constexpr std::uint32_t msr_index(CapabilityMsr msr) {
+    return msr == CapabilityMsr::feature_control ? 0x3A : 0x480 + static_cast<std::uint32_t>(msr) - 1;
+}
+static_assert(msr_index(CapabilityMsr::secondary_exit) == 0x493);
+
+/// The capability MSRs as they were read; nothing for one that this processor doesn't have.
+class CapabilityMsrs {
+public:
+    [[nodiscard]] constexpr std::optional<std::uint64_t> find(CapabilityMsr msr) const {
+        return values_[static_cast<std::size_t>(msr)];
+    }
+    /// The value; 0 for one that isn't there.
+    [[nodiscard]] constexpr std::uint64_t operator[](CapabilityMsr msr) const {
+        return find(msr).value_or(0);
+    }
+    constexpr void set(CapabilityMsr msr, std::uint64_t value) {
+        values_[static_cast<std::size_t>(msr)] = value;
+    }
+
+private:
+    std::array<std::optional<std::uint64_t>, capability_msr_count> values_{};
 };
 
 /// IA32_FEATURE_CONTROL. Vol. 3C, 24.7.
@@ -45,6 +87,7 @@ struct Basic {
     std::uint8_t memory_type = 0;        ///< 0 uncacheable, 6 write-back
     bool string_io_information = false;  ///< the instruction-information field tells of INS and OUTS
     bool true_controls = false;          ///< default1 controls may be 0
+    bool any_error_code = false;  ///< an injected hardware exception of any vector may have an error code
 };
 
 /// IA32_VMX_EPT_VPID_CAP. A.10.
@@ -52,17 +95,30 @@ struct EptVpid {
     bool walk_length_4 = false;
     bool write_back = false;  ///< EPT structures may be write-back
     bool uncacheable = false;
+    bool walk_length_5 = false;
+    bool accessed_dirty = false;     ///< accessed and dirty flags
+    bool supervisor_shadow = false;  ///< supervisor shadow-stack control
     bool pages_2m = false, pages_1g = false;
     bool invept = false, invept_single = false, invept_all = false;
     bool invvpid = false, invvpid_single = false, invvpid_all = false;
+};
+
+/// IA32_VMX_MISC. A.6.
+struct Misc {
+    std::uint8_t preemption_timer_shift = 0;  ///< the timer counts once per 2^shift TSC ticks
+    bool activity_hlt = false, activity_shutdown = false, activity_wait_for_sipi = false;
+    std::uint16_t cr3_targets = 0;
+    bool zero_length_injection = false;  ///< an injected software event may have instruction length 0
 };
 
 /// Everything Vitrine asks of the capability MSRs.
 struct Capabilities {
     FeatureControl feature_control;
     Basic basic;
-    ControlRange pin, primary, secondary, exit, entry;
-    std::uint8_t preemption_timer_shift = 0;  ///< the timer counts once per 2^shift TSC ticks. A.6
+    ControlRange pin, primary, secondary, exit, entry;  ///< by the TRUE MSRs where there are any
+    std::uint64_t tertiary = 0, secondary_exit = 0;     ///< a bit clear here is always 0. A.3.4, A.4.2
+    std::uint64_t vm_functions = 0;                     ///< a bit clear here is always 0. A.11
+    Misc misc;
     std::uint64_t cr0_fixed0 = 0, cr0_fixed1 = 0, cr4_fixed0 = 0, cr4_fixed1 = 0;
     EptVpid ept_vpid;
 };

@@ -66,9 +66,18 @@ constexpr std::array secondary_names{
     BitName{16, "RDSEED exiting"},
     BitName{17, "enable PML"},
     BitName{18, "EPT-violation #VE"},
+    BitName{19, "conceal VMX from PT"},
     BitName{20, "enable XSAVES/XRSTORS"},
+    BitName{21, "PASID translation"},
     BitName{22, "mode-based execute control for EPT"},
+    BitName{23, "sub-page write permissions for EPT"},
+    BitName{24, "Intel PT uses guest physical addresses"},
     BitName{25, "use TSC scaling"},
+    BitName{26, "enable user wait and pause"},
+    BitName{27, "enable PCONFIG"},
+    BitName{28, "enable ENCLV exiting"},
+    BitName{30, "VMM bus-lock detection"},
+    BitName{31, "instruction timeout"},
 };
 
 constexpr std::array exit_names{
@@ -81,6 +90,15 @@ constexpr std::array exit_names{
     BitName{20, "save IA32_EFER"},
     BitName{21, "load IA32_EFER"},
     BitName{22, "save VMX-preemption timer value"},
+    BitName{23, "clear IA32_BNDCFGS"},
+    BitName{24, "conceal VMX from PT"},
+    BitName{25, "clear IA32_RTIT_CTL"},
+    BitName{26, "clear IA32_LBR_CTL"},
+    BitName{27, "clear UINV"},
+    BitName{28, "load CET state"},
+    BitName{29, "load PKRS"},
+    BitName{30, "save IA32_PERF_GLOBAL_CTRL"},
+    BitName{31, "activate secondary controls"},
 };
 
 constexpr std::array entry_names{
@@ -91,6 +109,13 @@ constexpr std::array entry_names{
     BitName{13, "load IA32_PERF_GLOBAL_CTRL"},
     BitName{14, "load IA32_PAT"},
     BitName{15, "load IA32_EFER"},
+    BitName{16, "load IA32_BNDCFGS"},
+    BitName{17, "conceal VMX from PT"},
+    BitName{18, "load IA32_RTIT_CTL"},
+    BitName{19, "load UINV"},
+    BitName{20, "load CET state"},
+    BitName{21, "load guest IA32_LBR_CTL"},
+    BitName{22, "load PKRS"},
 };
 
 std::span<const BitName> names_of(ControlField field) {

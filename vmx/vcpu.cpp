@@ -89,7 +89,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     if (!configuration.injections.empty()) {
         VmcsWriter injected;
         for (const guest::Injection& injection : configuration.injections) {
-            injected.write(injection.encoding, injection.name, injection.value);
+            const std::uint64_t before = injection.flip ? vmread_encoding(injection.encoding).value_or(0) : 0;
+            injected.write(injection.encoding, injection.name, before ^ injection.value);
         }
         VITRINE_TRY(written(injected, "injected"));
     }
@@ -121,7 +122,7 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
         writer, controls_,
         {.ept_pointer = ept_pointer_, .bitmaps = *bitmaps, .exceptions = configuration.exception_bitmap});
     VITRINE_TRY(written(writer, "controls"));
-    clock_.start(*preemption_timer, configuration.budget, capabilities_.preemption_timer_shift);
+    clock_.start(*preemption_timer, configuration.budget, capabilities_.misc.preemption_timer_shift);
 
     if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
         !forgotten) {

@@ -9,15 +9,28 @@ namespace {
 
 // As Bochs's corei7_skylake_x has them, where a test needs the real thing.
 CapabilityMsrs good() {
-    return {.feature_control = 5,
-            .basic = 0x00D8'0400'0000'002B | 1ULL << 54,
-            .pin = 0x0000'007F'0000'0016,
-            .primary = 0xFFFF'FFFE'0400'6172,
-            .secondary = 0xFFFF'FFFF'0000'0000,
-            .exit = 0x007F'FFFF'0003'6DFB,
-            .entry = 0x0000'FFFF'0000'11FB,
-            .misc = 0x1E5,
-            .ept_vpid = 0x0000'0F01'0633'4141};
+    CapabilityMsrs msrs;
+    msrs.set(CapabilityMsr::feature_control, 5);
+    msrs.set(CapabilityMsr::basic, 0x00D8'0400'0000'002B | 1ULL << 54);
+    msrs.set(CapabilityMsr::true_pin, 0x0000'007F'0000'0016);
+    msrs.set(CapabilityMsr::true_primary, 0xFFFF'FFFE'0400'6172);
+    msrs.set(CapabilityMsr::secondary, 0xFFFF'FFFF'0000'0000);
+    msrs.set(CapabilityMsr::true_exit, 0x007F'FFFF'0003'6DFB);
+    msrs.set(CapabilityMsr::true_entry, 0x0000'FFFF'0000'11FB);
+    msrs.set(CapabilityMsr::misc, 0x1E5);
+    msrs.set(CapabilityMsr::ept_vpid, 0x0000'0F01'0633'4141);
+    return msrs;
+}
+
+CapabilityMsrs only(CapabilityMsr msr, std::uint64_t value) {
+    CapabilityMsrs msrs;
+    msrs.set(msr, value);
+    return msrs;
+}
+
+/// Clears bits of one MSR.
+void clear(CapabilityMsrs& msrs, CapabilityMsr msr, std::uint64_t bits) {
+    msrs.set(msr, msrs[msr] & ~bits);
 }
 
 TEST(Capabilities, NamesTheBitsOfBasic) {
@@ -28,11 +41,11 @@ TEST(Capabilities, NamesTheBitsOfBasic) {
     EXPECT_TRUE(capabilities.basic.string_io_information);
     EXPECT_TRUE(capabilities.basic.true_controls);
     EXPECT_FALSE(capabilities.basic.addresses_32bit);
-    EXPECT_EQ(capabilities.preemption_timer_shift, 5);
+    EXPECT_EQ(capabilities.misc.preemption_timer_shift, 5);
 }
 
 TEST(Capabilities, RevisionLeavesOutBit31) {
-    EXPECT_EQ(parse_capabilities({.basic = 0xFFFF'FFFF}).basic.revision, 0x7FFF'FFFFU);
+    EXPECT_EQ(parse_capabilities(only(CapabilityMsr::basic, 0xFFFF'FFFF)).basic.revision, 0x7FFF'FFFFU);
 }
 
 TEST(Capabilities, NamesTheBitsOfEptVpid) {
@@ -48,7 +61,7 @@ TEST(Requirements, AGoodProcessorMeetsThemAll) {
 
 TEST(Requirements, AnUnlockedFeatureControlIsFine) {
     CapabilityMsrs msrs = good();
-    msrs.feature_control = 0;
+    msrs.set(CapabilityMsr::feature_control, 0);
     EXPECT_TRUE(check_requirements(parse_capabilities(msrs)));
 }
 
@@ -75,16 +88,28 @@ constexpr std::uint64_t allowed_one(std::uint32_t bits) {
 INSTANTIATE_TEST_SUITE_P(
     Each, RequirementsLack,
     testing::Values(
-        Lacking{"vmx-enabled", [](CapabilityMsrs& m) { m.feature_control = FeatureControl::lock_bit; }},
-        Lacking{"region-size", [](CapabilityMsrs& m) { m.basic |= 0x1FFFULL << 32; }},
-        Lacking{"write-back-vmcs", [](CapabilityMsrs& m) { m.basic &= ~(0xFULL << 50); }},
+        Lacking{"vmx-enabled",
+                [](CapabilityMsrs& m) { m.set(CapabilityMsr::feature_control, FeatureControl::lock_bit); }},
+        Lacking{"region-size",
+                [](CapabilityMsrs& m) {
+                    m.set(CapabilityMsr::basic, m[CapabilityMsr::basic] | 0x1FFFULL << 32);
+                }},
+        Lacking{"write-back-vmcs", [](CapabilityMsrs& m) { clear(m, CapabilityMsr::basic, (0xFULL << 50)); }},
         Lacking{"secondary-controls",
-                [](CapabilityMsrs& m) { m.primary &= ~allowed_one(primary::activate_secondary_controls); }},
-        Lacking{"ept", [](CapabilityMsrs& m) { m.secondary &= ~allowed_one(secondary::enable_ept); }},
-        Lacking{"ept", [](CapabilityMsrs& m) { m.ept_vpid &= ~(1ULL << 6); }},
+                [](CapabilityMsrs& m) {
+                    clear(m, CapabilityMsr::true_primary, allowed_one(primary::activate_secondary_controls));
+                }},
+        Lacking{"ept",
+                [](CapabilityMsrs& m) {
+                    clear(m, CapabilityMsr::secondary, allowed_one(secondary::enable_ept));
+                }},
+        Lacking{"ept", [](CapabilityMsrs& m) { clear(m, CapabilityMsr::ept_vpid, (1ULL << 6)); }},
         Lacking{"unrestricted-guest",
-                [](CapabilityMsrs& m) { m.secondary &= ~allowed_one(secondary::unrestricted_guest); }},
-        Lacking{"string-io-information", [](CapabilityMsrs& m) { m.basic &= ~(1ULL << 54); }}));
+                [](CapabilityMsrs& m) {
+                    clear(m, CapabilityMsr::secondary, allowed_one(secondary::unrestricted_guest));
+                }},
+        Lacking{"string-io-information",
+                [](CapabilityMsrs& m) { clear(m, CapabilityMsr::basic, (1ULL << 54)); }}));
 
 }  // namespace
 }  // namespace vitrine::vmx
