@@ -64,8 +64,22 @@ bool read_fault(std::string_view value, Options& options) {
 }
 
 bool read_check(std::string_view value, Options& options) {
-    options.check_paging = true;
-    return value == "paging";
+    while (!value.empty()) {
+        const std::string_view word = take_word(value, ',');
+        if (word == "paging") {
+            options.check_paging = true;
+        } else if (word == "entry") {
+            options.check_entry = true;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool read_dump(std::string_view value, Options& options) {
+    options.dump_vmcs = true;
+    return value == "vmcs";
 }
 
 template <std::string_view Options::* member>
@@ -83,11 +97,13 @@ constexpr std::array all_options{
     Option{{"intercept", "rdtsc or cr3, separated by commas"}, read_list<&Options::intercept>},
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
-    Option{{"check", "paging"}, read_check},
+    Option{{"check", "paging or entry, separated by commas"}, read_check},
+    Option{{"dump", "vmcs"}, read_dump},
     Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"}, read_fault},
 };
 
-constexpr std::string_view all_names = "guest, memory, budget, trace, intercept, inject, clock, check, fault";
+constexpr std::string_view all_names =
+    "guest, memory, budget, trace, intercept, inject, clock, check, dump, fault";
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};

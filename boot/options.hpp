@@ -36,6 +36,8 @@ struct Options {
     Clock clock = Clock::automatic;
     Fault fault = Fault::none;
     bool check_paging = false;
+    bool check_entry = false;
+    bool dump_vmcs = false;
 };
 
 /// An option that can't be understood.

@@ -97,7 +97,9 @@ Outcome run_guest(Context& context, const GuestChoices& choices, const typename 
                                       .exception_bitmap = choices.exception_bitmap,
                                       .rdtsc_exiting = choices.intercept_rdtsc,
                                       .cr3_exiting = choices.intercept_cr3,
-                                      .injections = choices.injections()},
+                                      .injections = choices.injections(),
+                                      .dump_controls = context.options.dump_vmcs,
+                                      .check_entry = context.options.check_entry},
                                      context.frames);
     if (!created) {
         vcpu.destroy();

@@ -2,6 +2,7 @@
 // A vendor's virtual processor as the run loop drives it. Handlers see only its VirtualCpu part, so that
 // nobody but the run loop enters the guest, moves its RIP or delivers events to it.
 
+#include <cstdint>
 #include <string_view>
 
 #include "guest/exit.hpp"
@@ -13,6 +14,7 @@ namespace vitrine::guest {
 /// The processor refused to enter the guest. The vendor has logged the particulars.
 struct EntryFailure {
     std::string_view cause;  ///< in words; a literal
+    std::uint32_t code = 0;  ///< the vendor's: a VM-instruction error, an exit reason, an exit code
 };
 
 class Backend : public VirtualCpu {

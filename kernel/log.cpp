@@ -112,11 +112,15 @@ Line& Line::hex_list(Key key, std::span<const std::uint32_t> values) {
 
 Line& Line::text_list(Key key, std::span<const std::string_view> values) {
     put_key(key);
+    const bool bare = std::ranges::all_of(
+        values, [](std::string_view value) { return std::ranges::all_of(value, is_bare); });
+    if (!bare) put('"');
     for (bool first = true; const std::string_view value : values) {
         if (!first) put(',');
         put(value);
         first = false;
     }
+    if (!bare) put('"');
     return whole();
 }
 

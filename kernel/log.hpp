@@ -42,7 +42,7 @@ public:
     Line& size(Key key, std::uint64_t bytes);
     /// key=0x48,0x65,…
     Line& hex_list(Key key, std::span<const std::uint32_t> values);
-    /// key=one,two,…: of words that need no quotes.
+    /// key=one,two,… or key="two words,…": of names that hold no quote, comma or backslash.
     Line& text_list(Key key, std::span<const std::string_view> values);
     /// key="b8 01 00": bytes in memory order, two digits each.
     Line& bytes(Key key, std::span<const std::uint8_t> values);

@@ -30,6 +30,7 @@ inline constexpr Event exit{"exit"};            ///< the guest left to Vitrine
 inline constexpr Event console{"console"};      ///< a line of text that the guest wrote
 inline constexpr Event state{"state"};          ///< registers of a guest that did not end well
 inline constexpr Event end{"end"};              ///< how one guest ended
+inline constexpr Event vmcs{"vmcs"};            ///< a field of the VMCS as it is at an entry
 inline constexpr Event error{"error"};          ///< what was wrong, in words
 inline constexpr Event panic{"panic"};          ///< a fault in Vitrine itself
 inline constexpr Event backtrace{"backtrace"};  ///< one frame of Vitrine's stack, innermost first
@@ -120,9 +121,15 @@ inline constexpr Key flush_by_asid{"flush-by-asid"};
 inline constexpr Key clean_bits{"clean-bits"};  ///< VMCB clean bits
 inline constexpr Key exceptions{"exceptions"};  ///< intercepted, by vector
 inline constexpr Key section{"section"};        ///< of the manual, where a broken rule stands
-inline constexpr Key info1{"info1"};            ///< EXITINFO1
-inline constexpr Key info2{"info2"};            ///< EXITINFO2
-inline constexpr Key length{"length"};          ///< of the instruction that exited, in bytes
+inline constexpr Key bits{"bits"};              ///< of the value that are wrong
+inline constexpr Key other{"other"};            ///< a second field that a broken rule speaks of
+inline constexpr Key other_value{"other-value"};
+inline constexpr Key rules{"rules"};      ///< how many were checked
+inline constexpr Key broken{"broken"};    ///< how many of them don't hold
+inline constexpr Key unknown{"unknown"};  ///< how many could not be judged
+inline constexpr Key info1{"info1"};      ///< EXITINFO1
+inline constexpr Key info2{"info2"};      ///< EXITINFO2
+inline constexpr Key length{"length"};    ///< of the instruction that exited, in bytes
 
 // Exits.
 inline constexpr Key n{"n"};                      ///< number of the exit, from 0

@@ -60,6 +60,11 @@ inline constexpr std::uint32_t pt_uses_guest_physical = 1U << 24;
 inline constexpr std::uint32_t use_tsc_scaling = 1U << 25;
 }  // namespace secondary
 
+namespace tertiary {  // table 25-8
+inline constexpr std::uint64_t enable_hlat = 1U << 1, paging_write = 1U << 2, paging_verification = 1U << 3,
+                               ipi_virtualization = 1U << 4;
+}  // namespace tertiary
+
 namespace exit_control {  // table 25-13
 inline constexpr std::uint32_t host_address_space_size = 1U << 9;
 inline constexpr std::uint32_t load_perf_global_ctrl = 1U << 12;

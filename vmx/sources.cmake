@@ -1,9 +1,17 @@
 vitrine_sources(
   PURE
     capabilities.cpp
+    check_controls.cpp
+    check_guest_other.cpp
+    check_guest_registers.cpp
+    check_guest_segments.cpp
+    check_host.cpp
+    check_msr_loading.cpp
     controls.cpp
+    entry_rules.cpp
     errors.cpp
     exit_reason.cpp
+    explain.cpp
     field_table.cpp
     refusal.cpp
     requirements.cpp
@@ -12,6 +20,7 @@ vitrine_sources(
     guest_clock.cpp
     guest_state.cpp
     host_state.cpp
+    live_entry.cpp
     prepare.cpp
     regions.cpp
     vcpu.cpp

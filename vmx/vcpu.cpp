@@ -24,6 +24,7 @@
 #include "vmx/guest_state.hpp"
 #include "vmx/host_state.hpp"
 #include "vmx/injection.hpp"
+#include "vmx/live_entry.hpp"
 #include "vmx/prepare.hpp"
 #include "vmx/regions.hpp"
 
@@ -94,6 +95,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
         }
         VITRINE_TRY(written(injected, "injected"));
     }
+    if (configuration.dump_controls) dump_vmcs(steps_.sink());
+    if (configuration.check_entry) check_entry(steps_.sink(), capabilities_, region_);
     return {};
 }
 
@@ -212,25 +215,36 @@ guest::EntryFailure Vcpu::refused(Step step, EnterOutcome outcome) {
         error = {InstructionError::Kind::valid, vmread(field::instruction_error)};
     }
     steps_.log_failure(step, error);
-    return {name(error)};
+    if (error.number == static_cast<std::uint32_t>(EntryError::controls) ||
+        error.number == static_cast<std::uint32_t>(EntryError::host_state)) {
+        explain_refused_entry(steps_.sink(), capabilities_, region_, static_cast<EntryError>(error.number),
+                              0);
+    }
+    return {name(error), error.number};
 }
 
 guest::EntryFailure Vcpu::invalid_state(Step step, ExitReasonField reason) {
     const auto number = static_cast<std::uint16_t>(reason.basic());
+    const std::uint64_t qualification = vmread(field::exit_qualification);
     steps_.log(step, [&](Line& line) {
         line.text(key::outcome, "entry-failure").number(key::reason, number);
-        line.text(key::name, exit_reason_name(number));
-        line.hex(key::qualification, vmread(field::exit_qualification));
+        line.text(key::name, exit_reason_name(number)).hex(key::qualification, qualification);
     });
     switch (reason.basic()) {
         case ExitReason::invalid_guest_state:
-            return {"VM entry failed: invalid guest state"};
+            explain_refused_entry(steps_.sink(), capabilities_, region_, EntryError::guest_state, 0);
+            return {"VM entry failed: invalid guest state", number};
         case ExitReason::msr_loading:
-            return {"VM entry failed: MSR loading"};
+            explain_refused_entry(steps_.sink(), capabilities_, region_, EntryError::msr_loading,
+                                  qualification);
+            return {"VM entry failed: MSR loading", number};
         case ExitReason::machine_check_during_entry:
-            return {"VM entry failed: machine check"};
+            Line(steps_.sink(), event::error)
+                .text(key::cause, "the processor met a hardware error during VM entry: a machine check")
+                .text(key::section, "27.9");
+            return {"VM entry failed: machine check", number};
         default:
-            return {"VM entry failed for an unknown reason"};
+            return {"VM entry failed for an unknown reason", number};
     }
 }
 

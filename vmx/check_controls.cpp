@@ -1,0 +1,314 @@
+// Checks on the VM-execution, VM-exit and VM-entry control fields. Intel SDM vol. 3C, 27.2.1.
+
+#include "vmx/entry_rules.hpp"
+
+namespace vitrine::vmx {
+
+namespace {
+
+constexpr const char* as_allowed =
+    "each bit must be as the processor's capability MSRs allow (vol. 3D, A.3 to A.5)";
+
+/// Bits of a control field that aren't as the processor allows.
+std::uint64_t disallowed(std::uint64_t value, ControlRange range) {
+    return (~value & range.must_be_one) | (value & ~std::uint64_t{range.may_be_one});
+}
+
+void check_reserved_bits(EntryRules& check) {
+    check.bits(field::pin_based_controls,
+               disallowed(check(field::pin_based_controls), check.capabilities().pin), as_allowed);
+    check.bits(field::primary_processor_controls,
+               disallowed(check(field::primary_processor_controls), check.capabilities().primary),
+               as_allowed);
+    check.bits(
+        field::secondary_processor_controls,
+        check.primary(primary::activate_secondary_controls)
+            ? disallowed(check(field::secondary_processor_controls), check.capabilities().secondary)
+            : 0,
+        "with \"activate secondary controls\" each bit must be as the processor's capability MSRs allow");
+    check.bits(
+        field::tertiary_processor_controls,
+        check.primary(primary::activate_tertiary_controls)
+            ? check(field::tertiary_processor_controls) & ~check.capabilities().tertiary
+            : 0,
+        "with \"activate tertiary controls\" each bit must be as the processor's capability MSRs allow");
+    check.rule(field::cr3_target_count,
+               check(field::cr3_target_count) <= check.capabilities().misc.cr3_targets,
+               "must not be more than the CR3-target values that the processor has (IA32_VMX_MISC[24:16])");
+}
+
+void check_virtual_apic(EntryRules& check) {
+    const auto tpr_shadow = [&] { return check.primary(primary::use_tpr_shadow); };
+    check.page(field::virtual_apic_address, tpr_shadow());
+    check.bits(field::tpr_threshold,
+               tpr_shadow() && !check.secondary(secondary::virtual_interrupt_delivery)
+                   ? check(field::tpr_threshold) & ~0xFULL
+                   : 0,
+               "with \"use TPR shadow\" and no \"virtual-interrupt delivery\" bits 31:4 must be 0");
+    const bool compares = tpr_shadow() && !check.secondary(secondary::virtualize_apic_accesses |
+                                                           secondary::virtual_interrupt_delivery);
+    bool below = true;
+    if (compares) {
+        constexpr std::uint64_t vtpr_offset = 0x80;
+        const auto vtpr = check.read_memory(check(field::virtual_apic_address) + vtpr_offset);
+        below = (check(field::tpr_threshold) & 0xF) <= (vtpr.value_or(0) >> 4 & 0xF);
+    }
+    check.rule(field::tpr_threshold, below,
+               "bits 3:0 must not be more than bits 7:4 of VTPR, byte 80H of the virtual-APIC page",
+               field::virtual_apic_address);
+    check.bits(field::secondary_processor_controls,
+               !tpr_shadow() && check.primary(primary::activate_secondary_controls)
+                   ? check(field::secondary_processor_controls) &
+                         (secondary::virtualize_x2apic_mode | secondary::apic_register_virtualization |
+                          secondary::virtual_interrupt_delivery)
+                   : 0,
+               "without \"use TPR shadow\" the controls that virtualize x2APIC mode, APIC registers and "
+               "interrupt delivery must be 0");
+    check.rule(
+        field::tertiary_processor_controls, tpr_shadow() || !check.tertiary(tertiary::ipi_virtualization),
+        "without \"use TPR shadow\", \"IPI virtualization\" must be 0", field::primary_processor_controls);
+    check.page(field::apic_access_address, check.secondary(secondary::virtualize_apic_accesses));
+    check.rule(field::secondary_processor_controls,
+               !check.secondary(secondary::virtualize_x2apic_mode) ||
+                   !check.secondary(secondary::virtualize_apic_accesses),
+               "\"virtualize x2APIC mode\" and \"virtualize APIC accesses\" must not both be 1");
+    check.rule(
+        field::pin_based_controls,
+        !check.secondary(secondary::virtual_interrupt_delivery) || check.pin(pin::external_interrupt_exiting),
+        "with \"virtual-interrupt delivery\", \"external-interrupt exiting\" must be 1",
+        field::secondary_processor_controls);
+    check.address(field::pid_pointer_table_address, check.tertiary(tertiary::ipi_virtualization), 3,
+                  "bits 2:0 must be 0");
+}
+
+void check_posted_interrupts(EntryRules& check) {
+    const auto posted = [&] { return check.pin(pin::process_posted_interrupts); };
+    check.rule(field::secondary_processor_controls,
+               !posted() || check.secondary(secondary::virtual_interrupt_delivery),
+               "with \"process posted interrupts\", \"virtual-interrupt delivery\" must be 1",
+               field::pin_based_controls);
+    check.rule(field::exit_controls, !posted() || check.exit(exit_control::acknowledge_interrupt_on_exit),
+               "with \"process posted interrupts\", \"acknowledge interrupt on exit\" must be 1",
+               field::pin_based_controls);
+    check.bits(field::posted_interrupt_notification_vector,
+               posted() ? check(field::posted_interrupt_notification_vector) & 0xFF00 : 0,
+               "must be a vector from 0 to 255: bits 15:8 must be 0");
+    check.address(field::posted_interrupt_descriptor_address, posted(), 6, "bits 5:0 must be 0");
+}
+
+void check_ept_pointer(EntryRules& check) {
+    const auto ept = [&] { return check.secondary(secondary::enable_ept); };
+    const auto pointer = [&] { return check(field::ept_pointer); };
+    const auto memory_type_is_supported = [&] {
+        const std::uint64_t type = pointer() & 7;
+        const EptVpid& has = check.capabilities().ept_vpid;
+        return (type == 0 && has.uncacheable) || (type == 6 && has.write_back);
+    };
+    const auto walk_is_supported = [&] {
+        const std::uint64_t length = (pointer() >> 3 & 7) + 1;
+        const EptVpid& has = check.capabilities().ept_vpid;
+        return (length == 4 && has.walk_length_4) || (length == 5 && has.walk_length_5);
+    };
+    constexpr std::uint64_t accessed_dirty = 1U << 6;
+    constexpr std::uint64_t supervisor_shadow = 1U << 7;
+    check.rule(field::ept_pointer, !ept() || memory_type_is_supported(),
+               "bits 2:0 must be a memory type that the processor supports for EPT: 0 or 6 (A.10)");
+    check.rule(field::ept_pointer, !ept() || walk_is_supported(),
+               "bits 5:3 must be 1 less than a page-walk length that the processor supports (A.10)");
+    check.bits(field::ept_pointer,
+               ept() && !check.capabilities().ept_vpid.accessed_dirty ? pointer() & accessed_dirty : 0,
+               "bit 6 must be 0: the processor has no accessed and dirty flags for EPT");
+    check.bits(field::ept_pointer,
+               ept() && !check.capabilities().ept_vpid.supervisor_shadow ? pointer() & supervisor_shadow : 0,
+               "bit 7 must be 0: the processor has no supervisor shadow-stack control for EPT");
+    check.bits(field::ept_pointer, ept() ? pointer() & 0xF00 : 0, "bits 11:8 are reserved and must be 0");
+    check.bits(field::ept_pointer, ept() ? pointer() & check.beyond_physical() : 0,
+               "no bit beyond the processor's physical-address width may be 1");
+}
+
+void check_what_needs_ept(EntryRules& check) {
+    constexpr struct {
+        std::uint32_t control;
+        const char* rule;
+    } needs[] = {
+        {secondary::unrestricted_guest, "with \"unrestricted guest\", \"enable EPT\" must be 1"},
+        {secondary::mode_based_execute_control,
+         "with \"mode-based execute control for EPT\", \"enable EPT\" must be 1"},
+        {secondary::enable_pml, "with \"enable PML\", \"enable EPT\" must be 1"},
+        {secondary::sub_page_write_permissions,
+         "with \"sub-page write permissions for EPT\", \"enable EPT\" must be 1"},
+        {secondary::pt_uses_guest_physical,
+         "with \"Intel PT uses guest physical addresses\", \"enable EPT\" must be 1"},
+    };
+    for (const auto& need : needs) {
+        check.rule(field::secondary_processor_controls,
+                   !check.secondary(need.control) || check.secondary(secondary::enable_ept), need.rule);
+    }
+    check.rule(
+        field::tertiary_processor_controls,
+        !check.tertiary(tertiary::enable_hlat | tertiary::paging_write | tertiary::paging_verification) ||
+            check.secondary(secondary::enable_ept),
+        "with \"enable HLAT\", \"EPT paging-write control\" or \"guest-paging verification\", \"enable "
+        "EPT\" must be 1",
+        field::secondary_processor_controls);
+    check.page(field::pml_address, check.secondary(secondary::enable_pml));
+    check.page(field::spp_table_pointer, check.secondary(secondary::sub_page_write_permissions));
+    check.bits(field::hlat_pointer,
+               check.tertiary(tertiary::enable_hlat) ? check(field::hlat_pointer) & 0xFE7 : 0,
+               "bits 2:0 and 11:5 are reserved and must be 0");
+    check.bits(
+        field::hlat_pointer,
+        check.tertiary(tertiary::enable_hlat) ? check(field::hlat_pointer) & check.beyond_physical() : 0,
+        "no bit beyond the processor's physical-address width may be 1");
+}
+
+void check_structures(EntryRules& check) {
+    constexpr std::uint64_t eptp_switching = 1;
+    const auto functions = [&] { return check.secondary(secondary::enable_vm_functions); };
+    const auto switching = [&] {
+        return functions() && (check(field::vm_function_controls) & eptp_switching) != 0;
+    };
+    check.bits(field::vm_function_controls,
+               functions() ? check(field::vm_function_controls) & ~check.capabilities().vm_functions : 0,
+               "with \"enable VM functions\" no bit may be 1 that IA32_VMX_VMFUNC doesn't allow");
+    check.rule(field::secondary_processor_controls, !switching() || check.secondary(secondary::enable_ept),
+               "with the VM-function control \"EPTP switching\", \"enable EPT\" must be 1",
+               field::vm_function_controls);
+    check.page(field::eptp_list_address, switching());
+    check.page(field::vmread_bitmap_address, check.secondary(secondary::vmcs_shadowing));
+    check.page(field::vmwrite_bitmap_address, check.secondary(secondary::vmcs_shadowing));
+    check.page(field::ve_information_address, check.secondary(secondary::ept_violation_ve));
+    check.rule(field::entry_controls,
+               !check.secondary(secondary::pt_uses_guest_physical) ||
+                   (check.entry(entry_control::load_rtit_ctl) && check.exit(exit_control::clear_rtit_ctl)),
+               "with \"Intel PT uses guest physical addresses\", \"load IA32_RTIT_CTL\" at entry and \"clear "
+               "IA32_RTIT_CTL\" at exit must be 1",
+               field::secondary_processor_controls);
+    check.rule(field::tsc_multiplier,
+               !check.secondary(secondary::use_tsc_scaling) || check(field::tsc_multiplier) != 0,
+               "with \"use TSC scaling\" the multiplier must not be 0");
+    check.page(field::low_pasid_directory_address, check.secondary(secondary::pasid_translation));
+    check.page(field::high_pasid_directory_address, check.secondary(secondary::pasid_translation));
+}
+
+/// The count, address and last byte of a list of MSRs.
+template <class Count, class Address>
+void check_msr_list(EntryRules& check, const Count& count, const Address& address) {
+    constexpr std::uint64_t entry_size = 16;
+    const auto used = [&] { return check(count) != 0; };
+    const auto last = [&] { return check(address) + check(count) * entry_size - 1; };
+    check.address(address, used(), 4, "bits 3:0 must be 0");
+    check.rule(address, !used() || (last() & check.beyond_structures()) == 0,
+               "the list's last byte must not lie beyond the processor's physical-address width", count);
+}
+
+}  // namespace
+
+void check_execution_controls(EntryRules& check) {
+    check.section(EntryError::controls, "27.2.1.1");
+    check_reserved_bits(check);
+    check.page(field::io_bitmap_a_address, check.primary(primary::use_io_bitmaps));
+    check.page(field::io_bitmap_b_address, check.primary(primary::use_io_bitmaps));
+    check.page(field::msr_bitmap_address, check.primary(primary::use_msr_bitmaps));
+    check_virtual_apic(check);
+    check.rule(field::pin_based_controls, check.pin(pin::nmi_exiting) || !check.pin(pin::virtual_nmis),
+               "without \"NMI exiting\", \"virtual NMIs\" must be 0");
+    check.rule(field::primary_processor_controls,
+               check.pin(pin::virtual_nmis) || !check.primary(primary::nmi_window_exiting),
+               "without \"virtual NMIs\", \"NMI-window exiting\" must be 0", field::pin_based_controls);
+    check_posted_interrupts(check);
+    check.rule(field::vpid, !check.secondary(secondary::enable_vpid) || check(field::vpid) != 0,
+               "with \"enable VPID\" it must not be 0, which is the host's");
+    check_ept_pointer(check);
+    check_what_needs_ept(check);
+    check_structures(check);
+}
+
+void check_exit_controls(EntryRules& check) {
+    check.section(EntryError::controls, "27.2.1.2");
+    check.bits(field::exit_controls, disallowed(check(field::exit_controls), check.capabilities().exit),
+               as_allowed);
+    check.bits(field::secondary_exit_controls,
+               check.exit(exit_control::activate_secondary_controls)
+                   ? check(field::secondary_exit_controls) & ~check.capabilities().secondary_exit
+                   : 0,
+               "with \"activate secondary controls\" each bit must be as IA32_VMX_EXIT_CTLS2 allows");
+    check.rule(field::exit_controls,
+               check.pin(pin::preemption_timer) || !check.exit(exit_control::save_preemption_timer),
+               "without \"activate VMX-preemption timer\", \"save VMX-preemption timer value\" must be 0",
+               field::pin_based_controls);
+    check_msr_list(check, field::exit_msr_store_count, field::exit_msr_store_address);
+    check_msr_list(check, field::exit_msr_load_count, field::exit_msr_load_address);
+}
+
+namespace {
+
+/// Whether the exception delivers an error code. Vol. 3A, 6.13.
+bool has_error_code(std::uint8_t vector) {
+    constexpr std::uint32_t vectors = 1U << 8 | 0x1FU << 10 | 1U << 17 | 1U << 21;
+    return vector < 32 && (vectors >> vector & 1) != 0;
+}
+
+void check_entry_event(EntryRules& check) {
+    using Type = EntryEvent::Type;
+    constexpr auto& field = field::entry_interruption_information;
+    const auto event = [&] { return EntryEvent::from(check(field)); };
+    constexpr std::uint32_t monitor_trap_flag = 1U << 27;
+    constexpr std::uint64_t protection_enable = 1;
+
+    check.rule(field, !event().is(Type::reserved), "bits 10:8: type 1 is reserved");
+    check.rule(field, !event().is(Type::other) || check.capabilities().primary.allows(monitor_trap_flag),
+               "bits 10:8: type 7 is reserved on a processor without the monitor trap flag");
+    check.rule(field, !event().is(Type::nmi) || event().vector == 2, "an NMI (type 2) must have vector 2");
+    check.rule(field, !event().is(Type::hardware_exception) || event().vector <= 31,
+               "a hardware exception (type 3) must have a vector from 0 to 31");
+    check.rule(field, !event().is(Type::other) || event().vector == 0,
+               "an other event (type 7) must have vector 0");
+
+    // Where bit 11 may be 1 at all, and where it must be.
+    const auto no_error_code = [&] {
+        return event().type != Type::hardware_exception ||
+               (check.secondary(secondary::unrestricted_guest) &&
+                (check(field::guest_cr0) & protection_enable) == 0);
+    };
+    check.rule(field, !event().valid || !event().error_code || !no_error_code(),
+               "bit 11 (deliver error code) must be 0: not a hardware exception, or CR0.PE is 0",
+               field::guest_cr0);
+    check.rule(
+        field,
+        !event().valid || no_error_code() || check.capabilities().basic.any_error_code ||
+            event().error_code == has_error_code(event().vector),
+        "bit 11 (deliver error code) must be 1 just for the exceptions that have an error code: 8, 10 to "
+        "14, 17, 21");
+    check.bits(field, event().valid ? event().reserved : 0, "bits 30:12 are reserved and must be 0");
+    check.bits(
+        field::entry_exception_error_code,
+        event().valid && event().error_code ? check(field::entry_exception_error_code) & 0xFFFF'0000 : 0,
+        "with an error code to deliver, bits 31:16 must be 0");
+
+    const auto is_software = [&] {
+        return event().is(Type::software_interrupt) || event().is(Type::privileged_software_exception) ||
+               event().is(Type::software_exception);
+    };
+    const auto shortest = [&] { return check.capabilities().misc.zero_length_injection ? 0U : 1U; };
+    check.rule(
+        field::entry_instruction_length,
+        !is_software() || (check(field::entry_instruction_length) >= shortest() &&
+                           check(field::entry_instruction_length) <= 15),
+        "with a software interrupt or exception it must be from 1 to 15 (0 where IA32_VMX_MISC[30] is 1)");
+}
+
+}  // namespace
+
+void check_entry_controls(EntryRules& check) {
+    check.section(EntryError::controls, "27.2.1.3");
+    check.bits(field::entry_controls, disallowed(check(field::entry_controls), check.capabilities().entry),
+               as_allowed);
+    check_entry_event(check);
+    check_msr_list(check, field::entry_msr_load_count, field::entry_msr_load_address);
+    check.rule(field::entry_controls,
+               !check.entry(entry_control::entry_to_smm | entry_control::deactivate_dual_monitor),
+               "outside of SMM, \"entry to SMM\" and \"deactivate dual-monitor treatment\" must be 0");
+}
+
+}  // namespace vitrine::vmx

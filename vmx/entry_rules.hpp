@@ -1,0 +1,224 @@
+#pragma once
+// The checks that a processor makes at VM entry, as pure code: Intel SDM vol. 3C, 27.2 to 27.4. Each section
+// of the manual is a function here, and reads in its order; docs/vm-entry-checks.md is generated from them.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "vmx/capabilities.hpp"
+#include "vmx/controls.hpp"
+#include "vmx/snapshot.hpp"
+
+namespace vitrine::vmx {
+
+/// How the processor refuses an entry that breaks a rule: by a VM-instruction error number (31.4), or by a
+/// basic exit reason (27.8).
+enum class EntryError : std::uint8_t { controls = 7, host_state = 8, guest_state = 33, msr_loading = 34 };
+
+/// What of the processor, besides the VMCS, decides whether a VMCS is right.
+struct EntryProcessor {
+    std::optional<Capabilities> capabilities;
+    std::optional<unsigned> physical_bits;  ///< CPUID 8000_0008H.EAX[7:0]
+    unsigned linear_bits = 48;
+    bool long_mode = true;                            ///< IA32_EFER.LMA at the time of the entry
+    bool sgx = false, rtm = false, bus_lock = false;  ///< CPUID 7
+    std::optional<std::uint64_t> perf_global_ctrl;    ///< bits of IA32_PERF_GLOBAL_CTRL that exist
+    bool x2apic_mode = false;                         ///< of the local APIC
+    std::uint64_t vmcs_address = ~0ULL;               ///< current-VMCS pointer, where it is known
+};
+
+/// Physical memory as far as it may be looked at: page-directory-pointer tables, lists of MSRs.
+class PhysicalMemory {
+public:
+    /// The 8 bytes at an address that is a multiple of 4; nothing where there is no memory to look at.
+    [[nodiscard]] virtual std::optional<std::uint64_t> read(std::uint64_t address) const = 0;
+
+protected:
+    ~PhysicalMemory() = default;
+};
+
+/// One rule and what came of it.
+struct RuleOutcome {
+    enum class State : std::uint8_t {
+        holds,
+        broken,
+        unknown,  ///< the snapshot lacks a field, or the processor's capabilities aren't known
+    };
+    State state = State::holds;
+    EntryError error = EntryError::controls;
+    const char* section = "";
+    const char* rule = "";  ///< what must be, in words
+    std::uint32_t field = 0;
+    std::uint64_t value = 0;
+    std::uint64_t wrong_bits = 0;        ///< of the value, where single bits are wrong; else 0
+    std::optional<std::uint32_t> other;  ///< a second field that the rule speaks of
+    std::uint64_t other_value = 0;
+    std::optional<unsigned> entry;  ///< number of the entry in a list of MSRs, from 1
+};
+
+/// Is told every rule's outcome.
+class RuleListener {
+public:
+    virtual void outcome(const RuleOutcome& outcome) = 0;
+
+protected:
+    ~RuleListener() = default;
+};
+
+/// One pass over the rules: looks up fields, remembers whether a looked-up one was missing, tells the
+/// listener.
+class EntryRules {
+public:
+    EntryRules(const Snapshot& vmcs, const EntryProcessor& processor, const PhysicalMemory* memory,
+               RuleListener& listener)
+        : vmcs_(vmcs), processor_(processor), memory_(memory), listener_(listener) {}
+
+    /// Every rule of 27.2 to 27.4, in the manual's order.
+    void check_all();
+
+    // What the rules are written with.
+
+    /// The rules that follow are of this section.
+    void section(EntryError error, const char* number) {
+        error_ = error;
+        section_ = number;
+        unknown_ = false;
+    }
+
+    /// A field's value. When it is missing the rule that asked becomes unknown.
+    template <class T, FieldWidth width, FieldType type>
+    [[nodiscard]] std::uint64_t operator()(const Field<T, width, type>& field) {
+        return value(field.encoding);
+    }
+    [[nodiscard]] std::uint64_t value(std::uint32_t encoding) {
+        const auto found = vmcs_.find(encoding);
+        if (!found) unknown_ = true;
+        return found.value_or(0);
+    }
+
+    /// A rule about `field`: what must be, and whether it is so.
+    template <class AnyField>
+    void rule(const AnyField& field, bool holds, const char* words) {
+        tell(field.encoding, holds, 0, words);
+    }
+    /// A rule about `field` that compares it with `other`.
+    template <class AnyField, class OtherField>
+    void rule(const AnyField& field, bool holds, const char* words, const OtherField& other) {
+        other_ = other.encoding;
+        tell(field.encoding, holds, 0, words);
+    }
+    /// A rule about single bits: `wrong` has those that are not as they must be.
+    template <class AnyField>
+    void bits(const AnyField& field, std::uint64_t wrong, const char* words) {
+        tell(field.encoding, wrong == 0, wrong, words);
+    }
+    void tell(std::uint32_t encoding, bool holds, std::uint64_t wrong, const char* words);
+
+    /// The two rules about a structure's physical address, in force when `applies`.
+    template <class AnyField>
+    void address(const AnyField& field, bool applies, unsigned zero_bits, const char* alignment) {
+        bits(field, applies ? (*this)(field) & ((1ULL << zero_bits) - 1) : 0, alignment);
+        bits(field, applies ? (*this)(field)&beyond_structures() : 0,
+             "no bit beyond the processor's physical-address width may be 1");
+    }
+    template <class AnyField>
+    void page(const AnyField& field, bool applies) {
+        address(field, applies, 12, "bits 11:0 must be 0");
+    }
+
+    [[nodiscard]] bool pin(std::uint32_t bits) { return ((*this)(field::pin_based_controls)&bits) != 0; }
+    [[nodiscard]] bool primary(std::uint32_t bits) {
+        return ((*this)(field::primary_processor_controls)&bits) != 0;
+    }
+    /// All of them are 0 unless "activate secondary controls" is 1 (25.6.2).
+    [[nodiscard]] bool secondary(std::uint32_t bits) {
+        return primary(primary::activate_secondary_controls) &&
+               ((*this)(field::secondary_processor_controls)&bits) != 0;
+    }
+    [[nodiscard]] bool tertiary(std::uint64_t bits) {
+        return primary(primary::activate_tertiary_controls) &&
+               ((*this)(field::tertiary_processor_controls)&bits) != 0;
+    }
+    [[nodiscard]] bool exit(std::uint32_t bits) { return ((*this)(field::exit_controls)&bits) != 0; }
+    [[nodiscard]] bool entry(std::uint32_t bits) { return ((*this)(field::entry_controls)&bits) != 0; }
+
+    /// The capability MSRs. When they aren't known the rule that asked becomes unknown.
+    [[nodiscard]] const Capabilities& capabilities() {
+        static constexpr Capabilities none{};
+        if (!processor_.capabilities) unknown_ = true;
+        return processor_.capabilities ? *processor_.capabilities : none;
+    }
+    [[nodiscard]] const EntryProcessor& processor() const { return processor_; }
+
+    /// Bits that no physical address has.
+    [[nodiscard]] std::uint64_t beyond_physical();
+    /// The same for the structures that a VMCS points to: 63:32 where IA32_VMX_BASIC[48] is 1.
+    [[nodiscard]] std::uint64_t beyond_structures();
+    [[nodiscard]] bool canonical(std::uint64_t address) const;
+    /// Nothing, with the rule that asked unknown, where there is no memory to look at.
+    [[nodiscard]] std::optional<std::uint64_t> read_memory(std::uint64_t address);
+    void unknown() { unknown_ = true; }
+    /// The rules that follow are about this entry of a list; nothing: of none.
+    void list_entry(std::optional<unsigned> number) { list_entry_ = number; }
+
+private:
+    const Snapshot& vmcs_;
+    const EntryProcessor& processor_;
+    const PhysicalMemory* memory_;
+    RuleListener& listener_;
+    EntryError error_ = EntryError::controls;
+    const char* section_ = "";
+    bool unknown_ = false;
+    std::optional<std::uint32_t> other_;
+    std::optional<unsigned> list_entry_;
+};
+
+// The sections, each in a file of its own.
+void check_execution_controls(EntryRules& check);  ///< 27.2.1.1
+void check_exit_controls(EntryRules& check);       ///< 27.2.1.2
+void check_entry_controls(EntryRules& check);      ///< 27.2.1.3
+void check_host_state(EntryRules& check);          ///< 27.2.2 to 27.2.4
+void check_guest_registers(EntryRules& check);     ///< 27.3.1.1, 27.3.1.3, 27.3.1.4
+void check_guest_segments(EntryRules& check);      ///< 27.3.1.2
+void check_guest_other(EntryRules& check);         ///< 27.3.1.5, 27.3.1.6
+void check_msr_loading(EntryRules& check);         ///< 27.4
+
+/// The VM-entry interruption-information field. Table 25-17.
+struct EntryEvent {
+    enum class Type : std::uint8_t {
+        external_interrupt = 0,
+        reserved = 1,
+        nmi = 2,
+        hardware_exception = 3,
+        software_interrupt = 4,
+        privileged_software_exception = 5,
+        software_exception = 6,
+        other = 7,
+    };
+    bool valid = false;
+    std::uint8_t vector = 0;
+    Type type = Type::external_interrupt;
+    bool error_code = false;
+    std::uint32_t reserved = 0;  ///< the reserved bits as they are
+
+    [[nodiscard]] static constexpr EntryEvent from(std::uint64_t raw) {
+        return {.valid = (raw >> 31 & 1) != 0,
+                .vector = static_cast<std::uint8_t>(raw),
+                .type = static_cast<Type>(raw >> 8 & 7),
+                .error_code = (raw >> 11 & 1) != 0,
+                .reserved = static_cast<std::uint32_t>(raw & 0x7FFF'F000)};
+    }
+    [[nodiscard]] constexpr bool is(Type wanted) const { return valid && type == wanted; }
+};
+
+/// Every byte of an IA32_PAT value names a memory type: 0, 1, 4, 5, 6 or 7.
+[[nodiscard]] bool valid_pat(std::uint64_t pat);
+
+/// Bits of CR0 or CR4 that VMX operation fixes to another value. A.7, A.8.
+[[nodiscard]] constexpr std::uint64_t wrong_fixed_bits(std::uint64_t value, std::uint64_t fixed0,
+                                                       std::uint64_t fixed1) {
+    return (~value & fixed0) | (value & ~fixed1);
+}
+
+}  // namespace vitrine::vmx
