@@ -1,11 +1,8 @@
 #include "boot/guest_choice.hpp"
 
-#include "arch/cpuid.hpp"
 #include "guest/action.hpp"
 #include "guest/programs.hpp"
 #include "kernel/parse.hpp"
-#include "svm/field_table.hpp"
-#include "vmx/field_table.hpp"
 
 namespace vitrine {
 
@@ -62,64 +59,6 @@ Result<void, ChoiceError> choose_intercepts(std::string_view list, GuestChoices&
     return {};
 }
 
-/// A field of the control structure that this processor has: of the VMCS, or of the VMCB.
-struct Field {
-    guest::Injection injection;
-    std::uint64_t largest = 0;
-};
-
-std::optional<Field> find_field(std::string_view name) {
-    if (arch::has_vmx()) {
-        const auto field = vmx::find_field(name);
-        if (!field || !field->writable()) return std::nullopt;
-        return Field{{field->name, field->encoding}, field->largest()};
-    }
-    const auto field = svm::find_field(name);
-    if (!field) return std::nullopt;
-    return Field{{field->name, field->offset}, field->largest()};
-}
-
-ChoiceError unknown_field(std::string_view name) {
-    const bool vmx = arch::has_vmx();
-    ChoiceError error{name, vmx ? "there is no such VMCS field" : "there is no such VMCB field",
-                      vmx ? "guest_rflags, host_cr3, and so on" : "guest_rflags, guest_asid, and so on",
-                      CloseMatches(name)};
-    if (vmx) {
-        for (const vmx::NamedField& field : vmx::named_fields()) {
-            if (field.writable()) error.close.consider(field.name);
-        }
-    } else {
-        for (const svm::NamedField& field : svm::named_fields()) error.close.consider(field.name);
-    }
-    return error;
-}
-
-Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
-    const bool flip = word.contains('^');
-    std::string_view value_text = word;
-    const std::string_view name = take_word(value_text, flip ? '^' : ':');
-    const auto field = find_field(name);
-    if (!field) return fail(unknown_field(name));
-    const auto value = parse_number(value_text);
-    if (!value || *value > field->largest) {
-        return fail(
-            ChoiceError{word, "the value makes no sense for the field", "a number that fits the field"});
-    }
-    guest::Injection injection = field->injection;
-    injection.value = *value;
-    injection.flip = flip;
-    return injection;
-}
-
-Result<void, ChoiceError> choose_injections(std::string_view list, GuestChoices& choices) {
-    while (!list.empty()) {
-        const std::string_view word = take_word(list, ',');
-        if (!choices.add(VITRINE_TRY(parse_injection(word))))
-            return fail(ChoiceError{word, "there are too many injections", "at most 16"});
-    }
-    return {};
-}
-
 /// Exceptions exit when the log shows them. #DB and #AC always do: one that recurs in its own delivery would
 /// never end.
 std::uint32_t exceptions_to_exit(const guest::TraceFilter& trace) {
@@ -136,12 +75,6 @@ bool GuestChoices::add(const Program& program) {
     return true;
 }
 
-bool GuestChoices::add(const guest::Injection& injection) {
-    if (injection_count_ == most_injections) return false;
-    injections_[injection_count_++] = injection;
-    return true;
-}
-
 Result<GuestChoices, ChoiceError> choose_guests(const Context& context) {
     GuestChoices choices;
     if (!context.options.trace.empty()) {
@@ -155,7 +88,7 @@ Result<GuestChoices, ChoiceError> choose_guests(const Context& context) {
     choices.exception_bitmap = exceptions_to_exit(choices.trace);
     VITRINE_TRY(choose_programs(context, choices));
     VITRINE_TRY(choose_intercepts(context.options.intercept, choices));
-    VITRINE_TRY(choose_injections(context.options.inject, choices));
+    VITRINE_TRY(choices.injections.add(context.options.inject));
     return choices;
 }
 

@@ -78,8 +78,13 @@ bool read_check(std::string_view value, Options& options) {
 }
 
 bool read_dump(std::string_view value, Options& options) {
-    options.dump_vmcs = true;
-    return value == "vmcs";
+    options.dump_entry = true;
+    return value == "entry";
+}
+
+bool read_experiments(std::string_view value, Options& options) {
+    options.experiments = true;
+    return value == "module";
 }
 
 template <std::string_view Options::* member>
@@ -98,12 +103,13 @@ constexpr std::array all_options{
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
     Option{{"check", "paging or entry, separated by commas"}, read_check},
-    Option{{"dump", "vmcs"}, read_dump},
+    Option{{"dump", "entry"}, read_dump},
+    Option{{"experiments", "module"}, read_experiments},
     Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"}, read_fault},
 };
 
 constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, check, dump, fault";
+    "guest, memory, budget, trace, intercept, inject, clock, check, dump, experiments, fault";
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};

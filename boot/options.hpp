@@ -33,11 +33,12 @@ struct Options {
     std::string_view trace;      ///< empty: the default
     std::string_view intercept;  ///< empty: none
     std::string_view inject;     ///< empty: none
+    bool experiments = false;    ///< the module is a list of them
     Clock clock = Clock::automatic;
     Fault fault = Fault::none;
     bool check_paging = false;
     bool check_entry = false;
-    bool dump_vmcs = false;
+    bool dump_entry = false;
 };
 
 /// An option that can't be understood.

@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "arch/cpuid.hpp"
+#include "boot/experiments.hpp"
 #include "boot/guest_choice.hpp"
+#include "boot/vendors.hpp"
 #include "guest/console.hpp"
 #include "guest/debug_console.hpp"
 #include "guest/debug_exit.hpp"
@@ -18,8 +20,6 @@
 #include "guest/trace.hpp"
 #include "guest/uart.hpp"
 #include "kernel/panic.hpp"
-#include "svm/vcpu.hpp"
-#include "vmx/vcpu.hpp"
 
 namespace vitrine {
 
@@ -78,8 +78,9 @@ Outcome log_end(Context& context, const Program& program, const Outcome& outcome
 
 /// One guest, from its memory to its end.
 template <class Vendor>
-Outcome run_guest(Context& context, const GuestChoices& choices, const typename Vendor::Operation& operation,
-                  typename Vendor::Steps& steps, const Program& program) {
+[[gnu::noinline]] Outcome run_guest(Context& context, const GuestChoices& choices,
+                                    const typename Vendor::Operation& operation,
+                                    typename Vendor::Steps& steps, const Program& program) {
     log_guest(context, program);
     auto memory = allocate_memory(context);
     if (!memory)
@@ -97,8 +98,8 @@ Outcome run_guest(Context& context, const GuestChoices& choices, const typename 
                                       .exception_bitmap = choices.exception_bitmap,
                                       .rdtsc_exiting = choices.intercept_rdtsc,
                                       .cr3_exiting = choices.intercept_cr3,
-                                      .injections = choices.injections(),
-                                      .dump_controls = context.options.dump_vmcs,
+                                      .injections = choices.injections.list(),
+                                      .dump_entry = context.options.dump_entry,
                                       .check_entry = context.options.check_entry},
                                      context.frames);
     if (!created) {
@@ -130,7 +131,7 @@ Outcome run_guest(Context& context, const GuestChoices& choices, const typename 
 
 /// Every guest in turn on one vendor's backend, until one doesn't end with ok.
 template <class Vendor>
-Outcome run_all(Context& context, const GuestChoices& choices) {
+[[gnu::noinline]] Outcome run_all(Context& context, const GuestChoices& choices) {
     typename Vendor::Steps steps(context.log, choices.trace.shows_every_step());
     auto operation = Vendor::Operation::enter(steps, context.frames);
     if (!operation) return failure(operation.error().status, operation.error().cause);
@@ -147,18 +148,6 @@ Outcome run_all(Context& context, const GuestChoices& choices) {
     return total;
 }
 
-/// The backends: each names the same three types.
-struct Intel {
-    using Operation = vmx::Operation;
-    using Steps = vmx::Steps;
-    using Vcpu = vmx::Vcpu;
-};
-struct Amd {
-    using Operation = svm::Operation;
-    using Steps = svm::Steps;
-    using Vcpu = svm::Vcpu;
-};
-
 Outcome no_virtualization(Context& context) {
     constexpr std::string_view cause =
         "CPUID says this processor has neither VMX nor SVM, so no guest can run";
@@ -169,25 +158,22 @@ Outcome no_virtualization(Context& context) {
     return failure(Status::unsupported, cause);
 }
 
-}  // namespace
-
-Outcome run_guests(Context& context) {
+[[gnu::noinline]] Outcome run_chosen(Context& context) {
     const auto choices = choose_guests(context);
     if (!choices) {
         const ChoiceError& error = choices.error();
-        Line line(context.log, event::error);
-        line.text(key::option, error.option).text(key::cause, error.cause);
-        if (!error.close.names().empty()) {
-            line.text_list(key::close, error.close.names());
-        } else if (!error.valid.empty()) {
-            line.text(key::valid, error.valid);
-        }
+        log_choice_error(context.log, error);
         return failure(Status::bad_input, error.cause);
     }
 
-    if (arch::has_vmx()) return run_all<Intel>(context, *choices);
-    if (arch::has_svm()) return run_all<Amd>(context, *choices);
-    return no_virtualization(context);
+    return arch::has_vmx() ? run_all<Intel>(context, *choices) : run_all<Amd>(context, *choices);
+}
+
+}  // namespace
+
+Outcome run_guests(Context& context) {
+    if (!arch::has_vmx() && !arch::has_svm()) return no_virtualization(context);
+    return context.options.experiments ? run_experiments(context) : run_chosen(context);
 }
 
 }  // namespace vitrine

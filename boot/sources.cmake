@@ -6,8 +6,10 @@ vitrine_sources(
   TARGET
     address_space.cpp
     entry.asm
+    experiments.cpp
     faults.cpp
     guest_choice.cpp
     header.asm
+    injections.cpp
     main.cpp
     run_guests.cpp)

@@ -2,7 +2,7 @@
 // A vendor's virtual processor as the run loop drives it. Handlers see only its VirtualCpu part, so that
 // nobody but the run loop enters the guest, moves its RIP or delivers events to it.
 
-#include <cstdint>
+#include <array>
 #include <string_view>
 
 #include "guest/exit.hpp"
@@ -14,7 +14,16 @@ namespace vitrine::guest {
 /// The processor refused to enter the guest. The vendor has logged the particulars.
 struct EntryFailure {
     std::string_view cause;  ///< in words; a literal
-    std::uint32_t code = 0;  ///< the vendor's: a VM-instruction error, an exit reason, an exit code
+    std::string_view kind;   ///< in a word: a VM-instruction error's or an exit reason's number, or "invalid"
+};
+
+/// What the manual's rules say of an entry before it is tried.
+struct EntryForecast {
+    unsigned rules = 0, broken = 0;
+    unsigned unknown = 0;                        ///< rules that could not be judged
+    std::array<std::string_view, 2> refusals{};  ///< the processor may refuse in these ways; else empty
+
+    [[nodiscard]] bool accepts() const { return broken == 0; }
 };
 
 class Backend : public VirtualCpu {

@@ -30,8 +30,8 @@ struct GuestConfiguration {
     bool rdtsc_exiting = false;
     bool cr3_exiting = false;
     std::span<const Injection> injections;
-    bool dump_controls = false;  ///< log every field of the control structure before the first entry
-    bool check_entry = false;    ///< log what the manual's rules say of it, too
+    bool dump_entry = false;   ///< log every field of the control structure before the first entry
+    bool check_entry = false;  ///< log what the manual's rules say of it, too
 
     /// Host-physical address of guest-physical 0.
     [[nodiscard]] std::uint64_t memory_base() const {

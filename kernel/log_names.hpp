@@ -19,18 +19,21 @@ struct Key {
 inline constexpr unsigned log_format = 1;
 
 namespace event {
-inline constexpr Event vitrine{"vitrine"};      ///< first line: who writes, in which format
-inline constexpr Event boot{"boot"};            ///< who loaded the kernel, and with which command line
-inline constexpr Event memory{"memory"};        ///< what memory there is
-inline constexpr Event cpu{"cpu"};              ///< which processor this is
-inline constexpr Event vmx{"vmx"};              ///< a step in the life of a virtual machine on Intel VMX
-inline constexpr Event svm{"svm"};              ///< the same on AMD SVM
-inline constexpr Event guest{"guest"};          ///< a guest is about to be built
-inline constexpr Event exit{"exit"};            ///< the guest left to Vitrine
-inline constexpr Event console{"console"};      ///< a line of text that the guest wrote
-inline constexpr Event state{"state"};          ///< registers of a guest that did not end well
-inline constexpr Event end{"end"};              ///< how one guest ended
-inline constexpr Event vmcs{"vmcs"};            ///< a field of the VMCS as it is at an entry
+inline constexpr Event vitrine{"vitrine"};  ///< first line: who writes, in which format
+inline constexpr Event boot{"boot"};        ///< who loaded the kernel, and with which command line
+inline constexpr Event memory{"memory"};    ///< what memory there is
+inline constexpr Event cpu{"cpu"};          ///< which processor this is
+inline constexpr Event vmx{"vmx"};          ///< a step in the life of a virtual machine on Intel VMX
+inline constexpr Event svm{"svm"};          ///< the same on AMD SVM
+inline constexpr Event guest{"guest"};      ///< a guest is about to be built
+inline constexpr Event exit{"exit"};        ///< the guest left to Vitrine
+inline constexpr Event console{"console"};  ///< a line of text that the guest wrote
+inline constexpr Event state{"state"};      ///< registers of a guest that did not end well
+inline constexpr Event end{"end"};          ///< how one guest ended
+inline constexpr Event vmcs{"vmcs"};        ///< a field of the VMCS as it is at an entry
+inline constexpr Event vmcb{"vmcb"};        ///< the same of the VMCB
+inline constexpr Event experiment{
+    "experiment"};                              ///< an entry that was broken on purpose, and what came of it
 inline constexpr Event error{"error"};          ///< what was wrong, in words
 inline constexpr Event panic{"panic"};          ///< a fault in Vitrine itself
 inline constexpr Event backtrace{"backtrace"};  ///< one frame of Vitrine's stack, innermost first
@@ -124,12 +127,18 @@ inline constexpr Key section{"section"};        ///< of the manual, where a brok
 inline constexpr Key bits{"bits"};              ///< of the value that are wrong
 inline constexpr Key other{"other"};            ///< a second field that a broken rule speaks of
 inline constexpr Key other_value{"other-value"};
-inline constexpr Key rules{"rules"};      ///< how many were checked
-inline constexpr Key broken{"broken"};    ///< how many of them don't hold
-inline constexpr Key unknown{"unknown"};  ///< how many could not be judged
-inline constexpr Key info1{"info1"};      ///< EXITINFO1
-inline constexpr Key info2{"info2"};      ///< EXITINFO2
-inline constexpr Key length{"length"};    ///< of the instruction that exited, in bytes
+inline constexpr Key rules{"rules"};          ///< how many were checked
+inline constexpr Key broken{"broken"};        ///< how many of them don't hold
+inline constexpr Key unknown{"unknown"};      ///< how many could not be judged
+inline constexpr Key predicted{"predicted"};  ///< how the entry ends by the manual's rules
+inline constexpr Key found{"found"};          ///< how it ended
+inline constexpr Key agreed{"agreed"};        ///< how many ended as predicted
+inline constexpr Key disagreed{"disagreed"};
+inline constexpr Key unsupported{"unsupported"};  ///< how many set a field that the processor hasn't got
+inline constexpr Key line{"line"};                ///< of a file, from 1
+inline constexpr Key info1{"info1"};              ///< EXITINFO1
+inline constexpr Key info2{"info2"};              ///< EXITINFO2
+inline constexpr Key length{"length"};            ///< of the instruction that exited, in bytes
 
 // Exits.
 inline constexpr Key n{"n"};                      ///< number of the exit, from 0

@@ -33,6 +33,28 @@ namespace {
 constexpr std::uint32_t vm_cr = 0xC001'0114;
 constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
 constexpr std::uint32_t features_leaf = 0x8000'000A;
+constexpr std::string_view invalid = "invalid";  ///< the one way in which VMRUN refuses
+
+Limits processor_limits() {
+    const auto leaf = [](std::uint32_t number) {
+        const std::uint32_t highest =
+            number >= 0x8000'0000 ? arch::highest_extended_leaf() : arch::highest_leaf();
+        return number <= highest ? arch::cpuid(number) : arch::CpuidResult{};
+    };
+    const auto standard = leaf(1);
+    const auto structured = leaf(7);
+    const auto extended = leaf(0x8000'0001);
+    const auto sizes = leaf(0x8000'0008);
+    return limits_of({.standard_ecx = standard.ecx,
+                      .standard_edx = standard.edx,
+                      .structured_ebx = structured.ebx,
+                      .structured_ecx = structured.ecx,
+                      .extended_ecx = extended.ecx,
+                      .extended_edx = extended.edx,
+                      .sizes_eax = sizes.eax,
+                      .sizes_ebx = sizes.ebx,
+                      .further_eax = leaf(0x8000'0021).eax});
+}
 
 Refusal log_missing(Steps& steps, const Missing& missing) {
     Line line(steps.sink(), event::error);
@@ -143,6 +165,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
             line.text(key::area, "injected").number(key::fields, configuration.injections.size());
         });
     }
+    if (configuration.dump_entry) log_fields();
+    if (configuration.check_entry) log_check();
     deadline_.start(configuration.budget);
     return {};
 }
@@ -218,7 +242,7 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
         run();
         if (is_invalid(vmcb().control.exit_code)) [[unlikely]] {
             explain_refusal();
-            return fail(guest::EntryFailure{"VMRUN refused the VMCB (VMEXIT_INVALID)"});
+            return fail(guest::EntryFailure{"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid});
         }
         entered_ = true;
         guest::Exit exit = decode();
@@ -238,14 +262,30 @@ Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
 void Vcpu::explain_refusal() {
     steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
     if (!entered_) vmcb() = *first_;
-    const Limits limits{.physical_bits = arch::cpuid(0x8000'0008).eax & 0xFF};
-    for (const IllegalState& rule : illegal_states()) {
-        if (!rule.broken(vmcb(), limits)) continue;
-        Line(steps_.sink(), event::error)
-            .text(key::field, rule.field)
-            .hex(key::value, rule.value(vmcb()))
-            .text(key::cause, rule.rule)
-            .text(key::section, rule.section);
+    explain_illegal_state(steps_.sink(), vmcb(), processor_limits());
+}
+
+guest::EntryForecast Vcpu::forecast() const {
+    const unsigned broken = count_illegal_states(vmcb(), processor_limits());
+    return {.rules = static_cast<unsigned>(illegal_states().size()),
+            .broken = broken,
+            .refusals = {broken != 0 ? invalid : std::string_view{}}};
+}
+
+void Vcpu::log_check() const {
+    const unsigned broken = explain_illegal_state(steps_.sink(), vmcb(), processor_limits());
+    Line(steps_.sink(), event::check)
+        .text(key::name, "entry")
+        .number(key::rules, illegal_states().size())
+        .number(key::broken, broken)
+        .text(key::status, broken == 0 ? "ok" : "failed");
+}
+
+void Vcpu::log_fields() const {
+    for (const NamedField& field : named_fields()) {
+        Line(steps_.sink(), event::vmcb)
+            .text(key::field, field.name)
+            .hex(key::value, read_field(vmcb(), field.offset).value_or(0));
     }
 }
 

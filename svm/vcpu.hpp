@@ -50,6 +50,9 @@ public:
     void advance(const guest::Exit& exit) override;
     void inject(const guest::Exit& exit, const guest::exit::Exception& exception) override;
 
+    /// What the list of illegal states says of the VMCB as it is.
+    [[nodiscard]] guest::EntryForecast forecast() const;
+
     /// Nothing of the guest stays in the processor's registers.
     void destroy();
 
@@ -68,6 +71,8 @@ private:
     void write_guest_state(const guest::InitialState& state);
     void run();
     void explain_refusal();
+    void log_check() const;
+    void log_fields() const;
     [[nodiscard]] guest::Exit decode();
     void log_exit(const guest::Exit& exit);
     [[nodiscard]] std::optional<guest::Instruction> instruction();

@@ -243,10 +243,16 @@ void check_exit_controls(EntryRules& check) {
 
 namespace {
 
-/// Whether the exception delivers an error code. Vol. 3A, 6.13.
-bool has_error_code(std::uint8_t vector) {
-    constexpr std::uint32_t vectors = 1U << 8 | 0x1FU << 10 | 1U << 17 | 1U << 21;
-    return vector < 32 && (vectors >> vector & 1) != 0;
+/// Whether the exception delivers an error code; #CP does where there is CET. Vol. 3A, 6.13.
+bool has_error_code(std::uint8_t vector, bool cet) {
+    constexpr std::uint32_t vectors = 1U << 8 | 0x1FU << 10 | 1U << 17;
+    constexpr unsigned control_protection = 21;
+    return (vector < 32 && (vectors >> vector & 1) != 0) || (vector == control_protection && cet);
+}
+
+/// CR4.CET may be 1.
+bool has_cet(const Capabilities& capabilities) {
+    return (capabilities.cr4_fixed1 >> 23 & 1) != 0;
 }
 
 void check_entry_event(EntryRules& check) {
@@ -277,9 +283,9 @@ void check_entry_event(EntryRules& check) {
     check.rule(
         field,
         !event().valid || no_error_code() || check.capabilities().basic.any_error_code ||
-            event().error_code == has_error_code(event().vector),
+            event().error_code == has_error_code(event().vector, has_cet(check.capabilities())),
         "bit 11 (deliver error code) must be 1 just for the exceptions that have an error code: 8, 10 to "
-        "14, 17, 21");
+        "14, 17, with CET 21");
     check.bits(field, event().valid ? event().reserved : 0, "bits 30:12 are reserved and must be 0");
     check.bits(
         field::entry_exception_error_code,

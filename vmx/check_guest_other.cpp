@@ -90,6 +90,9 @@ void check_interruptibility(EntryRules& check) {
     check.rule(field, !event(check).is(Type::nmi) || !blocked(blocking::by_mov_ss),
                "blocking by MOV SS (bit 1) must be 0 when an NMI is injected",
                field::entry_interruption_information);
+    check.optional_rule(field, !event(check).is(Type::nmi) || !blocked(blocking::by_sti),
+                        "some processors require blocking by STI (bit 0) to be 0 when an NMI is injected",
+                        field::entry_interruption_information);
     check.rule(field, !blocked(blocking::by_smi), "outside of SMM, blocking by SMI (bit 2) must be 0");
     check.rule(field,
                !check.pin(pin::virtual_nmis) || !event(check).is(Type::nmi) || !blocked(blocking::by_nmi),

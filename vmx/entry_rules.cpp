@@ -24,8 +24,12 @@ void EntryRules::tell(std::uint32_t encoding, bool holds, std::uint64_t wrong, c
                         .entry = list_entry_};
     if (other_) outcome.other_value = vmcs_.find(*other_).value_or(0);
     using State = RuleOutcome::State;
-    outcome.state = unknown_ ? State::unknown : holds ? State::holds : State::broken;
+    outcome.state = unknown_    ? State::unknown
+                    : holds     ? State::holds
+                    : optional_ ? State::may_break
+                                : State::broken;
     unknown_ = false;
+    optional_ = false;
     other_.reset();
     listener_.outcome(outcome);
 }

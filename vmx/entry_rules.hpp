@@ -43,7 +43,8 @@ struct RuleOutcome {
     enum class State : std::uint8_t {
         holds,
         broken,
-        unknown,  ///< the snapshot lacks a field, or the processor's capabilities aren't known
+        may_break,  ///< is broken, but not every processor minds
+        unknown,    ///< the snapshot lacks a field, or the processor's capabilities aren't known
     };
     State state = State::holds;
     EntryError error = EntryError::controls;
@@ -113,6 +114,12 @@ public:
     void bits(const AnyField& field, std::uint64_t wrong, const char* words) {
         tell(field.encoding, wrong == 0, wrong, words);
     }
+    /// A rule about `field` that the manual lets a processor make or not.
+    template <class AnyField, class OtherField>
+    void optional_rule(const AnyField& field, bool holds, const char* words, const OtherField& other) {
+        optional_ = true;
+        rule(field, holds, words, other);
+    }
     void tell(std::uint32_t encoding, bool holds, std::uint64_t wrong, const char* words);
 
     /// The two rules about a structure's physical address, in force when `applies`.
@@ -170,6 +177,7 @@ private:
     EntryError error_ = EntryError::controls;
     const char* section_ = "";
     bool unknown_ = false;
+    bool optional_ = false;
     std::optional<std::uint32_t> other_;
     std::optional<unsigned> list_entry_;
 };

@@ -37,6 +37,10 @@ public:
     void outcome(const RuleOutcome& outcome) override {
         ++verdict.rules;
         if (outcome.state == RuleOutcome::State::unknown) ++verdict.unknown;
+        if (outcome.state == RuleOutcome::State::may_break) {
+            verdict.may_refuse = true;
+            broken(outcome);
+        }
         if (outcome.state != RuleOutcome::State::broken) return;
         ++verdict.broken;
         switch (outcome.error) {
@@ -85,11 +89,22 @@ bool EntryVerdict::allows(EntryError error) const {
         case EntryError::host_state:
             return host_state;
         case EntryError::guest_state:
-            return guest_state && !controls && !host_state;
+            return (guest_state || may_refuse) && !controls && !host_state;
         case EntryError::msr_loading:
             return msr_loading && !controls && !host_state && !guest_state;
     }
     return false;
+}
+
+guest::EntryForecast forecast(const EntryVerdict& verdict) {
+    guest::EntryForecast forecast{
+        .rules = verdict.rules, .broken = verdict.broken, .unknown = verdict.unknown};
+    auto* next = forecast.refusals.begin();
+    if (verdict.allows(EntryError::controls)) *next++ = "7";
+    if (verdict.allows(EntryError::host_state)) *next++ = "8";
+    if (verdict.allows(EntryError::guest_state)) *next++ = "33";
+    if (verdict.allows(EntryError::msr_loading)) *next++ = "34";
+    return forecast;
 }
 
 void log_broken_rule(Sink& sink, const RuleOutcome& outcome) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "guest/backend.hpp"
 #include "kernel/log.hpp"
 #include "vmx/entry_rules.hpp"
 
@@ -12,18 +13,22 @@ namespace vitrine::vmx {
 struct EntryVerdict {
     unsigned rules = 0;
     unsigned broken = 0;
-    unsigned unknown = 0;  ///< could not be judged: fields or capabilities are missing
+    bool may_refuse = false;  ///< the guest's state breaks a rule that not every processor makes
+    unsigned unknown = 0;     ///< could not be judged: fields or capabilities are missing
     bool controls = false, host_state = false, guest_state = false,
          msr_loading = false;  ///< some rule whose breach fails the entry so is broken
 
     /// The processor may answer so. It checks controls and host state in any order, and those before the
     /// guest's state, and that before it loads MSRs (27.2 to 27.4).
     [[nodiscard]] bool allows(EntryError error) const;
-    /// No rule is broken.
+    /// No rule is broken, but perhaps one that not every processor makes.
     [[nodiscard]] bool accepts() const { return broken == 0; }
 };
 
-/// An `error` line for every rule that is broken.
+/// The verdict in words that no vendor owns.
+[[nodiscard]] guest::EntryForecast forecast(const EntryVerdict& verdict);
+
+/// An `error` line for every rule that is broken, or that this processor may find broken.
 EntryVerdict explain_entry(const Snapshot& vmcs, const EntryProcessor& processor,
                            const PhysicalMemory* memory, Sink& sink);
 

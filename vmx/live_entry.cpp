@@ -114,7 +114,7 @@ void explain_refused_entry(Sink& sink, const Capabilities& capabilities, std::ui
     } else {
         Line(sink, event::error)
             .text(key::cause, "no rule of the manual that Vitrine knows explains this refusal")
-            .text(key::hint, "please report it with this log and with dump=vmcs");
+            .text(key::hint, "please report it with this log and with dump=entry");
     }
 }
 

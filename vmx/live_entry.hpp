@@ -21,7 +21,7 @@ EntryVerdict check_entry(Sink& sink, const Capabilities& capabilities, std::uint
 void explain_refused_entry(Sink& sink, const Capabilities& capabilities, std::uint64_t region,
                            EntryError error, std::uint64_t number);
 
-/// `dump=vmcs`: a `vmcs` line for every field, and what of the processor the rules need, for
+/// `dump=entry`: a `vmcs` line for every field, and what of the processor the rules need, for
 /// `./vitrine explain`.
 void dump_vmcs(Sink& sink);
 

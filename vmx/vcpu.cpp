@@ -95,7 +95,7 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
         }
         VITRINE_TRY(written(injected, "injected"));
     }
-    if (configuration.dump_controls) dump_vmcs(steps_.sink());
+    if (configuration.dump_entry) dump_vmcs(steps_.sink());
     if (configuration.check_entry) check_entry(steps_.sink(), capabilities_, region_);
     return {};
 }
@@ -220,7 +220,7 @@ guest::EntryFailure Vcpu::refused(Step step, EnterOutcome outcome) {
         explain_refused_entry(steps_.sink(), capabilities_, region_, static_cast<EntryError>(error.number),
                               0);
     }
-    return {name(error), error.number};
+    return {name(error), error.number == 7 ? "7" : error.number == 8 ? "8" : "vmfail"};
 }
 
 guest::EntryFailure Vcpu::invalid_state(Step step, ExitReasonField reason) {
@@ -233,19 +233,23 @@ guest::EntryFailure Vcpu::invalid_state(Step step, ExitReasonField reason) {
     switch (reason.basic()) {
         case ExitReason::invalid_guest_state:
             explain_refused_entry(steps_.sink(), capabilities_, region_, EntryError::guest_state, 0);
-            return {"VM entry failed: invalid guest state", number};
+            return {"VM entry failed: invalid guest state", "33"};
         case ExitReason::msr_loading:
             explain_refused_entry(steps_.sink(), capabilities_, region_, EntryError::msr_loading,
                                   qualification);
-            return {"VM entry failed: MSR loading", number};
+            return {"VM entry failed: MSR loading", "34"};
         case ExitReason::machine_check_during_entry:
             Line(steps_.sink(), event::error)
                 .text(key::cause, "the processor met a hardware error during VM entry: a machine check")
                 .text(key::section, "27.9");
-            return {"VM entry failed: machine check", number};
+            return {"VM entry failed: machine check", "41"};
         default:
-            return {"VM entry failed for an unknown reason", number};
+            return {"VM entry failed for an unknown reason", "unknown"};
     }
+}
+
+guest::EntryForecast Vcpu::forecast() const {
+    return vmx::forecast(judge_current(capabilities_, region_));
 }
 
 void Vcpu::advance(const guest::Exit& exit) {

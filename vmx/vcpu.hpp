@@ -55,6 +55,9 @@ public:
     void advance(const guest::Exit& exit) override;
     void inject(const guest::Exit& exit, const guest::exit::Exception& exception) override;
 
+    /// What the rules of VM entry say of the VMCS as it is.
+    [[nodiscard]] guest::EntryForecast forecast() const;
+
     /// VMCLEAR: the processor lets go of the VMCS, and nothing of the guest stays in its registers.
     void destroy();
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import build, debug, lint, places, run, terminal, testing
+from . import build, debug, experiment, lint, places, run, terminal, testing
 from .status import ExitStatus, Failure
 
 
@@ -43,6 +43,15 @@ def _add_guest(parser):
     parser.add_argument("--no-build", action="store_true", help="use the kernel as it was built last")
 
 
+def _add_machine(parser):
+    """The options that choose an emulator and its processor."""
+    parser.add_argument("--emulator", choices=["auto", "bochs", "qemu", "kvm"], default=os.environ.get("VITRINE_EMULATOR", "auto"),
+                     help="auto, the default (or what VITRINE_EMULATOR says), takes KVM where it is nested, else Bochs for Intel's VMX "
+                     "and QEMU for AMD's SVM")
+    parser.add_argument("--vendor", choices=["intel", "amd"], help="whose virtualization to use")
+    parser.add_argument("--cpu", metavar="MODEL", help="the emulator's name of a processor (bochs --help cpu, qemu-system-x86_64 -cpu help)")
+
+
 def parser():
     """Every command with its options."""
     top = Parser(prog="./vitrine", description="Runs bare-metal x86 programs under a small hypervisor and logs what they do "
@@ -55,15 +64,20 @@ def parser():
         "./vitrine run --guest long --cpu corei7_haswell_4770", "./vitrine run my-guest.bin --quiet --log run.log"])
     _add_guest(one)
     one.add_argument("--list", action="store_true", help="name the built-in guests")
-    one.add_argument("--emulator", choices=["auto", "bochs", "qemu", "kvm"], default=os.environ.get("VITRINE_EMULATOR", "auto"),
-                     help="auto, the default (or what VITRINE_EMULATOR says), takes KVM where it is nested, else Bochs for Intel's VMX "
-                     "and QEMU for AMD's SVM")
-    one.add_argument("--vendor", choices=["intel", "amd"], help="whose virtualization to use")
-    one.add_argument("--cpu", metavar="MODEL", help="the emulator's name of a processor (bochs --help cpu, qemu-system-x86_64 -cpu help)")
+    _add_machine(one)
     one.add_argument("--firmware", choices=["bios", "uefi"], default="bios", help="default: bios")
     one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that the emulator may take")
     one.add_argument("--log", metavar="FILE", help="write the log to FILE too")
     one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
+
+    one = _command(commands, "experiment", "break VM entries on purpose and compare the processor with the manual's rules", [
+        "./vitrine experiment my-experiments.txt", "./vitrine experiment my-experiments.txt --cpu corei7_haswell_4770"])
+    one.add_argument("file", help="a list FIELD:VALUE or FIELD^BITS a line, separated by commas; `base LIST` goes before those that follow")
+    _add_machine(one)
+    one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that the emulator may take")
+    one.add_argument("--log", metavar="FILE", help="write the log to FILE too")
+    one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
+    one.add_argument("--no-build", action="store_true", help="use the kernel as it was built last")
 
     one = _command(commands, "iso", "make an ISO for BIOS and UEFI, for a USB stick or any emulator", [
         "./vitrine iso -o vitrine.iso", "./vitrine iso my-guest.bin -o my.iso --budget 10M"])
@@ -96,6 +110,8 @@ def _dispatch(arguments, progress):
         raise Failure(ExitStatus.USAGE, "give a file or --guest, not both")
     if name == "run":
         return run.run(arguments, progress)
+    if name == "experiment":
+        return experiment.experiment(arguments, progress)
     if name == "iso":
         return run.iso(arguments, progress)
     if name == "debug":

@@ -1,5 +1,6 @@
 """`./vitrine test`: builds everything, runs every test, counts."""
 
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -10,10 +11,14 @@ import xml.etree.ElementTree as ElementTree
 
 from . import build, lint, packages, places, process
 
-PARTS = ("unit", "boot", "tools", "format")
+PARTS = ("unit", "boot", "entry", "tools", "format")
 LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
 # What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
 MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
+
+
+# Whose checks at VM entry are compared with the manual's. VMX: of two revisions of the VMCS.
+ENTRY_MACHINES = ("bochs:corei7_skylake_x", "bochs:tigerlake", "qemu:EPYC", "bochs:ryzen")
 
 
 class Count:
@@ -89,6 +94,17 @@ def _boot(progress, count, pattern):
     _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, MACHINES[2])
 
 
+def _entry(progress, count):
+    """The rules of VM entry against what each emulator does."""
+    packages.require(progress, packages.BUILD, packages.IMAGE, packages.BOCHS, packages.QEMU)
+    build.kernel(progress)
+    progress.clear()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        codes = list(pool.map(lambda machine: _run([sys.executable, "-B", "tests/entry/compare.py", *machine.split(":")]), ENTRY_MACHINES))
+    for machine, code in zip(ENTRY_MACHINES, codes):
+        count.add(f"entry: {machine}", code == 0)
+
+
 def _tools(progress, count):
     """The front end's own tests and those of the documents."""
     packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB)
@@ -128,6 +144,8 @@ def test(arguments, progress):
         _format(progress, count)
     if "unit" in parts:
         _unit(progress, count, arguments.filter)
+    if "entry" in parts:
+        _entry(progress, count)
     if "tools" in parts:
         _tools(progress, count)
     if "boot" in parts:

@@ -1,0 +1,189 @@
+#include "boot/experiments.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "arch/control_registers.hpp"
+#include "arch/cpuid.hpp"
+#include "boot/injections.hpp"
+#include "boot/vendors.hpp"
+#include "guest/initial_state.hpp"
+#include "guest/memory.hpp"
+#include "kernel/log.hpp"
+#include "kernel/parse.hpp"
+
+namespace vitrine {
+
+namespace {
+
+constexpr std::uint64_t memory_size = 64ULL << 10;
+constexpr std::uint64_t budget = 20'000;  // ticks
+constexpr std::uint8_t hlt = 0xF4;
+
+/// The steps of an experiment's life are not shown.
+class Discard final : public Sink {
+public:
+    void write(std::string_view /*bytes*/) override {}
+};
+
+/// A HLT wherever a changed RIP leads; for paging, a map of the first 2 MiB at 0x1000.
+guest::Memory guest_memory(std::uint64_t address) {
+    auto* bytes = reinterpret_cast<std::uint8_t*>(address);
+    std::memset(bytes, hlt, memory_size);
+    constexpr std::uint64_t tables = 0x1000, page = 0x1000, used = 0x03, large = 0x80;
+    std::memset(bytes + tables, 0, 3 * page);
+    auto* entries = reinterpret_cast<std::uint64_t*>(address + tables);
+    entries[0] = (tables + page) | used;
+    entries[512] = (tables + 2 * page) | used;
+    entries[1024] = large | used;
+    return guest::Memory(std::span(bytes, memory_size));
+}
+
+struct Tally {
+    std::uint64_t count = 0, agreed = 0, disagreed = 0, unsupported = 0, unknown = 0;
+};
+
+Outcome bad_experiment(Context& context, unsigned line_number, const ChoiceError& error) {
+    log_choice_error(context.log, error);
+    Line(context.log, event::error)
+        .number(key::line, line_number)
+        .text(key::cause, "an experiment makes no sense")
+        .text(key::hint, "a line is a list of FIELD:VALUE or FIELD^BITS, with `base ` before it or not");
+    constexpr auto status = Status::bad_input;
+    return {.status = status,
+            .code = static_cast<std::uint32_t>(status),
+            .exits = 0,
+            .cause = "an experiment makes no sense"};
+}
+
+bool predicts(const guest::EntryForecast& forecast, std::string_view found) {
+    if (found == "accept") return forecast.accepts();
+    return std::ranges::find(forecast.refusals, found) != forecast.refusals.end();
+}
+
+/// One entry with these fields overwritten.
+template <class Vendor>
+void experiment(Context& context, const typename Vendor::Operation& operation, std::string_view text,
+                const Injections& injections, guest::Memory memory, Tally& tally) {
+    Discard discard;
+    typename Vendor::Steps steps(discard, false);
+    typename Vendor::Vcpu vcpu(operation, steps);
+    const auto created = vcpu.create({.state = guest::real_mode_state(),
+                                      .memory = memory,
+                                      .budget = budget,
+                                      .injections = injections.list()},
+                                     context.frames);
+    Line line(context.log, event::experiment);
+    line.number(key::n, tally.count++).text(key::inject, text);
+    if (!created) {
+        ++tally.unsupported;
+        line.text(key::status, "unsupported");
+        vcpu.destroy();
+        return;
+    }
+    const guest::EntryForecast forecast = vcpu.forecast();
+    // A good value of the host's control registers stays after the exit: for this experiment alone.
+    const std::uint64_t cr0 = arch::read_cr0();
+    const std::uint64_t cr4 = arch::read_cr4();
+    const auto exit = vcpu.enter();
+    arch::write_cr0(cr0);
+    arch::write_cr4(cr4);
+    vcpu.destroy();
+    const std::string_view found = exit ? "accept" : exit.error().kind;
+    const bool agreed = predicts(forecast, found);
+    // What couldn't be judged may have been the cause.
+    const bool undecided = !agreed && forecast.unknown != 0;
+    ++(agreed ? tally.agreed : undecided ? tally.unknown : tally.disagreed);
+
+    const std::size_t refusals = forecast.refusals[1].empty() ? 1 : 2;
+    if (forecast.accepts()) {
+        line.text(key::predicted, "accept");
+    } else {
+        line.text_list(key::predicted, std::span(forecast.refusals).first(refusals));
+    }
+    line.text(key::found, found);
+    if (forecast.unknown != 0) line.number(key::unknown, forecast.unknown);
+    line.text(key::status, agreed ? "agree" : undecided ? "unknown" : "disagree");
+}
+
+std::string_view trim(std::string_view text) {
+    text = text.substr(0, text.find('#'));
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.remove_suffix(1);
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    return text;
+}
+
+Outcome log_tally(Context& context, const Tally& tally) {
+    const bool sound = tally.disagreed == 0;
+    Line(context.log, event::check)
+        .text(key::name, "experiments")
+        .number(key::count, tally.count)
+        .number(key::agreed, tally.agreed)
+        .number(key::disagreed, tally.disagreed)
+        .number(key::unsupported, tally.unsupported)
+        .number(key::unknown, tally.unknown)
+        .text(key::status, sound ? "ok" : "failed");
+    if (sound) return {};
+    return {.status = Status::failed,
+            .code = 1,
+            .exits = 0,
+            .cause = "the processor didn't do what the rules predict"};
+}
+
+template <class Vendor>
+Outcome run(Context& context, std::string_view text) {
+    typename Vendor::Steps steps(context.log, false);
+    auto operation = Vendor::Operation::enter(steps, context.frames);
+    if (!operation) {
+        const Refusal& refusal = operation.error();
+        return {.status = refusal.status,
+                .code = static_cast<std::uint32_t>(refusal.status),
+                .exits = 0,
+                .cause = refusal.cause};
+    }
+    Tally tally;
+    Injections base;
+    for (unsigned number = 1; !text.empty(); ++number) {
+        std::string_view line = trim(take_word(text, '\n'));
+        if (line.empty()) continue;
+        constexpr std::string_view base_word = "base";
+        const bool is_base = line.starts_with(base_word) && (line.size() == 4 || line[4] == ' ');
+        if (is_base) line = trim(line.substr(base_word.size()));
+        Injections injections = is_base ? Injections{} : base;
+        if (const auto added = injections.add(line); !added) {
+            operation->leave(steps);
+            return bad_experiment(context, number, added.error());
+        }
+        if (is_base) {
+            base = injections;
+            continue;
+        }
+
+        const FrameAllocator::Mark mark = context.frames.mark();
+        const auto memory = context.frames.allocate(memory_size);
+        if (!memory) {
+            operation->leave(steps);
+            return bad_experiment(context, number, {line, "there is no memory for the guest", ""});
+        }
+        experiment<Vendor>(context, *operation, line, injections, guest_memory(*memory), tally);
+        context.frames.release(mark);
+    }
+    operation->leave(steps);
+    return log_tally(context, tally);
+}
+
+}  // namespace
+
+Outcome run_experiments(Context& context) {
+    const auto modules = context.boot.modules();
+    if (modules.empty()) {
+        return bad_experiment(context, 0,
+                              {"experiments=module", "there is no boot module", "module2 in GRUB's menu"});
+    }
+    const Module& module = modules.front();
+    const std::string_view text{reinterpret_cast<const char*>(std::uint64_t{module.start}),
+                                module.end - module.start};
+    return arch::has_vmx() ? run<Intel>(context, text) : run<Amd>(context, text);
+}
+
+}  // namespace vitrine
