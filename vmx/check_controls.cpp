@@ -1,18 +1,11 @@
-// Checks on the VM-execution, VM-exit and VM-entry control fields. Intel SDM vol. 3C, 27.2.1.
+// Checks on the VM-execution and VM-exit control fields. Intel SDM vol. 3C, 27.2.1.1 and 27.2.1.2.
 
+#include "vmx/control_rules.hpp"
 #include "vmx/entry_rules.hpp"
 
 namespace vitrine::vmx {
 
 namespace {
-
-constexpr const char* as_allowed =
-    "each bit must be as the processor's capability MSRs allow (vol. 3D, A.3 to A.5)";
-
-/// Bits of a control field that aren't as the processor allows.
-std::uint64_t disallowed(std::uint64_t value, ControlRange range) {
-    return (~value & range.must_be_one) | (value & ~std::uint64_t{range.may_be_one});
-}
 
 void check_reserved_bits(EntryRules& check) {
     check.bits(field::pin_based_controls,
@@ -77,8 +70,14 @@ void check_virtual_apic(EntryRules& check) {
         !check.secondary(secondary::virtual_interrupt_delivery) || check.pin(pin::external_interrupt_exiting),
         "with \"virtual-interrupt delivery\", \"external-interrupt exiting\" must be 1",
         field::secondary_processor_controls);
-    check.address(field::pid_pointer_table_address, check.tertiary(tertiary::ipi_virtualization), 3,
-                  "bits 2:0 must be 0");
+    const auto ipi = [&] { return check.tertiary(tertiary::ipi_virtualization); };
+    const auto last_pid = [&] {
+        return check(field::pid_pointer_table_address) + 8 * check(field::last_pid_pointer_index) + 7;
+    };
+    check.address(field::pid_pointer_table_address, ipi(), 3, "bits 2:0 must be 0");
+    check.rule(field::pid_pointer_table_address, !ipi() || (last_pid() & check.beyond_structures()) == 0,
+               "the table's last byte must not lie beyond the processor's physical-address width",
+               field::last_pid_pointer_index);
 }
 
 void check_posted_interrupts(EntryRules& check) {
@@ -191,17 +190,6 @@ void check_structures(EntryRules& check) {
     check.page(field::high_pasid_directory_address, check.secondary(secondary::pasid_translation));
 }
 
-/// The count, address and last byte of a list of MSRs.
-template <class Count, class Address>
-void check_msr_list(EntryRules& check, const Count& count, const Address& address) {
-    constexpr std::uint64_t entry_size = 16;
-    const auto used = [&] { return check(count) != 0; };
-    const auto last = [&] { return check(address) + check(count) * entry_size - 1; };
-    check.address(address, used(), 4, "bits 3:0 must be 0");
-    check.rule(address, !used() || (last() & check.beyond_structures()) == 0,
-               "the list's last byte must not lie beyond the processor's physical-address width", count);
-}
-
 }  // namespace
 
 void check_execution_controls(EntryRules& check) {
@@ -239,82 +227,6 @@ void check_exit_controls(EntryRules& check) {
                field::pin_based_controls);
     check_msr_list(check, field::exit_msr_store_count, field::exit_msr_store_address);
     check_msr_list(check, field::exit_msr_load_count, field::exit_msr_load_address);
-}
-
-namespace {
-
-/// Whether the exception delivers an error code; #CP does where there is CET. Vol. 3A, 6.13.
-bool has_error_code(std::uint8_t vector, bool cet) {
-    constexpr std::uint32_t vectors = 1U << 8 | 0x1FU << 10 | 1U << 17;
-    constexpr unsigned control_protection = 21;
-    return (vector < 32 && (vectors >> vector & 1) != 0) || (vector == control_protection && cet);
-}
-
-/// CR4.CET may be 1.
-bool has_cet(const Capabilities& capabilities) {
-    return (capabilities.cr4_fixed1 >> 23 & 1) != 0;
-}
-
-void check_entry_event(EntryRules& check) {
-    using Type = EntryEvent::Type;
-    constexpr auto& field = field::entry_interruption_information;
-    const auto event = [&] { return EntryEvent::from(check(field)); };
-    constexpr std::uint32_t monitor_trap_flag = 1U << 27;
-    constexpr std::uint64_t protection_enable = 1;
-
-    check.rule(field, !event().is(Type::reserved), "bits 10:8: type 1 is reserved");
-    check.rule(field, !event().is(Type::other) || check.capabilities().primary.allows(monitor_trap_flag),
-               "bits 10:8: type 7 is reserved on a processor without the monitor trap flag");
-    check.rule(field, !event().is(Type::nmi) || event().vector == 2, "an NMI (type 2) must have vector 2");
-    check.rule(field, !event().is(Type::hardware_exception) || event().vector <= 31,
-               "a hardware exception (type 3) must have a vector from 0 to 31");
-    check.rule(field, !event().is(Type::other) || event().vector == 0,
-               "an other event (type 7) must have vector 0");
-
-    // Where bit 11 may be 1 at all, and where it must be.
-    const auto no_error_code = [&] {
-        return event().type != Type::hardware_exception ||
-               (check.secondary(secondary::unrestricted_guest) &&
-                (check(field::guest_cr0) & protection_enable) == 0);
-    };
-    check.rule(field, !event().valid || !event().error_code || !no_error_code(),
-               "bit 11 (deliver error code) must be 0: not a hardware exception, or CR0.PE is 0",
-               field::guest_cr0);
-    check.rule(
-        field,
-        !event().valid || no_error_code() || check.capabilities().basic.any_error_code ||
-            event().error_code == has_error_code(event().vector, has_cet(check.capabilities())),
-        "bit 11 (deliver error code) must be 1 just for the exceptions that have an error code: 8, 10 to "
-        "14, 17, with CET 21");
-    check.bits(field, event().valid ? event().reserved : 0, "bits 30:12 are reserved and must be 0");
-    check.bits(
-        field::entry_exception_error_code,
-        event().valid && event().error_code ? check(field::entry_exception_error_code) & 0xFFFF'0000 : 0,
-        "with an error code to deliver, bits 31:16 must be 0");
-
-    const auto is_software = [&] {
-        return event().is(Type::software_interrupt) || event().is(Type::privileged_software_exception) ||
-               event().is(Type::software_exception);
-    };
-    const auto shortest = [&] { return check.capabilities().misc.zero_length_injection ? 0U : 1U; };
-    check.rule(
-        field::entry_instruction_length,
-        !is_software() || (check(field::entry_instruction_length) >= shortest() &&
-                           check(field::entry_instruction_length) <= 15),
-        "with a software interrupt or exception it must be from 1 to 15 (0 where IA32_VMX_MISC[30] is 1)");
-}
-
-}  // namespace
-
-void check_entry_controls(EntryRules& check) {
-    check.section(EntryError::controls, "27.2.1.3");
-    check.bits(field::entry_controls, disallowed(check(field::entry_controls), check.capabilities().entry),
-               as_allowed);
-    check_entry_event(check);
-    check_msr_list(check, field::entry_msr_load_count, field::entry_msr_load_address);
-    check.rule(field::entry_controls,
-               !check.entry(entry_control::entry_to_smm | entry_control::deactivate_dual_monitor),
-               "outside of SMM, \"entry to SMM\" and \"deactivate dual-monitor treatment\" must be 0");
 }
 
 }  // namespace vitrine::vmx

@@ -52,6 +52,7 @@ void check_control_registers(EntryRules& check) {
     check_canonical(check, field::guest_sysenter_esp, true);
     check_canonical(check, field::guest_sysenter_eip, true);
     check_cet_state(check, field::guest_s_cet, field::guest_ssp_table, check.entry(entry_control::load_cet));
+    check_32_bits(check, field::guest_s_cet, check.entry(entry_control::load_cet) && !ia32e(check));
 }
 
 void check_msrs(EntryRules& check) {
@@ -94,6 +95,15 @@ void check_descriptor_tables(EntryRules& check) {
                "bits 31:16 must be 0");
 }
 
+constexpr const char* uniform = "the bits beyond the processor's linear-address width must be all 0 or all 1";
+
+/// Weaker than canonical: the highest bit of the linear address itself may differ.
+bool beyond_linear_is_uniform(EntryRules& check, std::uint64_t address) {
+    const unsigned width = check.processor().linear_bits;
+    const std::uint64_t beyond = width < 64 ? address >> width : 0;
+    return beyond == 0 || beyond == ~0ULL >> width;
+}
+
 void check_rip_and_rflags(EntryRules& check) {
     check.section(EntryError::guest_state, "27.3.1.4");
     constexpr std::uint64_t long_code = 1U << 13;
@@ -102,11 +112,8 @@ void check_rip_and_rflags(EntryRules& check) {
     };
     check.bits(field::guest_rip, code_64() ? 0 : check(field::guest_rip) & ~0xFFFF'FFFFULL,
                "outside of 64-bit mode bits 63:32 must be 0");
-    const auto beyond_linear = [&] { return check(field::guest_rip) >> check.processor().linear_bits; };
-    check.rule(field::guest_rip,
-               !code_64() || beyond_linear() == 0 ||
-                   beyond_linear() == (1ULL << (64 - check.processor().linear_bits)) - 1,
-               "the bits beyond the processor's linear-address width must be all 0 or all 1");
+    check.rule(field::guest_rip, !code_64() || beyond_linear_is_uniform(check, check(field::guest_rip)),
+               uniform);
 
     constexpr std::uint64_t reserved = ~0x3F'FFFFULL | 1U << 15 | 1U << 5 | 1U << 3;
     const auto flags = [&](std::uint64_t bits) { return (check(field::guest_rflags) & bits) != 0; };
@@ -123,7 +130,12 @@ void check_rip_and_rflags(EntryRules& check) {
         flags(guest::rflags::interrupt) || !EntryEvent::from(check(field::entry_interruption_information))
                                                 .is(EntryEvent::Type::external_interrupt),
         "IF (bit 9) must be 1 when an external interrupt is injected", field::entry_interruption_information);
-    check_ssp(check, field::guest_ssp, check.entry(entry_control::load_cet));
+    const auto loads_cet = [&] { return check.entry(entry_control::load_cet); };
+    check.bits(field::guest_ssp, loads_cet() ? check(field::guest_ssp) & 3 : 0, "bits 1:0 must be 0");
+    check.rule(field::guest_ssp,
+               !loads_cet() || !ia32e(check) || beyond_linear_is_uniform(check, check(field::guest_ssp)),
+               uniform);
+    check_32_bits(check, field::guest_ssp, loads_cet() && !ia32e(check));
 }
 
 }  // namespace

@@ -42,7 +42,9 @@ void check_registers(EntryRules& check) {
                             : 0,
                "LMA and LME must each equal the VM-exit control \"host address-space size\"");
     check_cet_state(check, field::host_s_cet, field::host_ssp_table, check.exit(exit_control::load_cet));
-    check_ssp(check, field::host_ssp, check.exit(exit_control::load_cet));
+    const auto loads_cet = [&] { return check.exit(exit_control::load_cet); };
+    check.bits(field::host_ssp, loads_cet() ? check(field::host_ssp) & 3 : 0, "bits 1:0 must be 0");
+    check_canonical(check, field::host_ssp, loads_cet());
     check_pkrs(check, field::host_pkrs, check.exit(exit_control::load_pkrs));
 }
 
@@ -86,6 +88,9 @@ void check_address_space_size(EntryRules& check) {
                "when \"host address-space size\" is 0, CR4.PCIDE must be 0", field::exit_controls);
     check.bits(field::host_rip, size_64() ? 0 : check(field::host_rip) & ~0xFFFF'FFFFULL,
                "when \"host address-space size\" is 0, bits 63:32 must be 0");
+    const auto loads_cet_32 = [&] { return check.exit(exit_control::load_cet) && !size_64(); };
+    check_32_bits(check, field::host_s_cet, loads_cet_32());
+    check_32_bits(check, field::host_ssp, loads_cet_32());
     check.rule(field::host_cr4, !size_64() || (check(field::host_cr4) & guest::cr4::pae) != 0,
                "when \"host address-space size\" is 1, CR4.PAE must be 1", field::exit_controls);
     check_canonical(check, field::host_rip, size_64());

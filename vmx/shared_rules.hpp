@@ -62,10 +62,11 @@ void check_cet_state(EntryRules& check, const Cet& cet, const Table& table, bool
     check_canonical(check, table, applies);
 }
 
+/// Of IA32_S_CET or SSP: outside of 64-bit address spaces there are 32 bits.
 template <class AnyField>
-void check_ssp(EntryRules& check, const AnyField& field, bool applies) {
-    check.bits(field, applies ? check(field) & 3 : 0, "bits 1:0 must be 0");
-    check_canonical(check, field, applies);
+void check_32_bits(EntryRules& check, const AnyField& field, bool applies) {
+    check.bits(field, applies ? check(field) & ~0xFFFF'FFFFULL : 0,
+               "outside of IA-32e mode bits 63:32 must be 0");
 }
 
 template <class AnyField>

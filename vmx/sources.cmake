@@ -2,6 +2,7 @@ vitrine_sources(
   PURE
     capabilities.cpp
     check_controls.cpp
+    check_entry_controls.cpp
     check_guest_other.cpp
     check_guest_registers.cpp
     check_guest_segments.cpp

@@ -38,6 +38,8 @@ VMX = [
               "27.3.1.2: SS is checked unless it is unusable. Bochs skips it for 64-bit code when the selector's RPL is 0"),
     Deviation(BOCHS, r"vm_entry_interruption_information:0x80000b\w\w", "7", "accept",
               "27.2.1.3: with CR0.PE 0 no error code may be delivered, whatever IA32_VMX_BASIC[56] is. Bochs checks nothing of it where that bit is 1"),
+    Deviation(BOCHS, r"vm_entry_controls\^0x100000,guest_ssp\^0x800000000000", "accept", "33",
+              "27.3.1.4: SSP's bits beyond the linear-address width must be equal, as RIP's. Bochs wants a canonical address"),
 ]
 
 SVM = [

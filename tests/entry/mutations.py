@@ -161,6 +161,17 @@ def other():
     return tests
 
 
+def shadow_stacks():
+    """CET and PKRS, of 27.2.2, 27.3.1.1 and 27.3.1.4"""
+    tests = []
+    for control, side in (("vm_entry_controls^0x100000", "guest"), ("vm_exit_controls^0x10000000", "host")):
+        tests += with_each(control, flips(f"{side}_ia32_s_cet", (0, 2, 5, 6, 9, 10, 11, 12, 31, 32, 47, 48, 63)) + flips(f"{side}_ssp", (0, 1, 2, 31, 32, 47, 63)) +
+                           flips(f"{side}_ia32_interrupt_ssp_table_addr", (0, 31, 32, 47, 63)) + [f"{side}_ia32_s_cet:0xc00", f"{side}_ssp:{CANONICAL:#x}"])
+    for control, side in (("vm_entry_controls^0x400000", "guest"), ("vm_exit_controls^0x20000000", "host")):
+        tests += with_each(control, flips(f"{side}_ia32_pkrs", (0, 31, 32, 63)))
+    return tests
+
+
 SEGMENT_32 = ",".join([f"guest_{name}_access_rights:0xc093,guest_{name}_limit:0xffffffff" for name in ("es", "ss", "ds", "fs", "gs")])
 PROTECTED = f"secondary_processor_controls^0x80,guest_cr0:0x80000031,guest_cs_access_rights:0xc09b,guest_cs_limit:0xffffffff,{SEGMENT_32}"
 LONG = (f"guest_cr0:0x80000031,guest_cr3:0x1000,guest_cr4:0x2020,guest_ia32_efer:0x500,vm_entry_controls^0x200,guest_cs_access_rights:0xa09b,"
@@ -175,10 +186,10 @@ def vmx():
     """(name, fields of the good state, experiments) of each state"""
     pdptes = [test for index in range(4) for test in flips(f"guest_pdpte{index}", (0, 1, 5)) +
               with_each(f"guest_pdpte{index}:0x1", flips(f"guest_pdpte{index}", (1, 2, 5, 8, 9, 12, 39, 40, 52, 63)))]
-    return [("real mode", "", controls() + events() + host() + registers() + segments() + other()),
+    return [("real mode", "", controls() + events() + host() + registers() + segments() + other() + shadow_stacks()),
             ("32-bit code without unrestricted guest", PROTECTED, registers() + segments()),
             ("ring 3 without unrestricted guest", RING_3, segments()),
-            ("64-bit code", LONG, registers() + segments()),
+            ("64-bit code", LONG, registers() + segments() + shadow_stacks()),
             ("virtual-8086 mode", VIRTUAL_8086, segments()),
             ("PAE paging", PAE, pdptes)]
 
