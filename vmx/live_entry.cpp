@@ -74,10 +74,15 @@ void log_unloadable(Sink& sink, const Snapshot& vmcs, std::uint64_t number) {
     const MappedMemory memory;
     Line line(sink, event::error);
     line.text(key::field, field::entry_msr_load_address.name).number(key::entry, number);
-    if (const auto index = memory.read(entry)) line.hex(key::index, *index & 0xFFFF'FFFF);
-    if (const auto value = memory.read(entry + 8)) line.hex(key::value, *value);
-    line.text(key::cause, "the processor can't load this: WRMSR of the value would raise #GP(0)")
-        .text(key::section, "27.4");
+    const auto index = memory.read(entry);
+    const auto value = memory.read(entry + 8);
+    if (index && value) {
+        line.hex(key::index, *index & 0xFFFF'FFFF).hex(key::value, *value);
+        line.text(key::cause, "the processor can't load this: WRMSR of the value would raise #GP(0)");
+    } else {
+        line.hex(key::address, entry).text(key::cause, "the list doesn't lie in RAM");
+    }
+    line.text(key::section, "27.4");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ def _meaning(status):
     return {
         "crash": "the `exit` lines show its last steps and the `state` lines its registers",
         "budget": "--budget gives it longer",
-        "entry-failed": "the `vmx step=vmlaunch` line says how the processor refused",
+        "entry-failed": "the `error` lines name each rule of the manual that is broken",
         "unsupported": "the `error` line says what is missing; --cpu chooses another model of processor",
         "bad-input": "the `error` line says what was wrong and what would be right",
         "panic": "this is a defect of Vitrine: please report it with the log",

@@ -6,6 +6,7 @@
 ;CHECK:vmx step=vmwrite area=injected fields=1
 ;CHECK-NEXT:vmx step=vmlaunch
 ;CHECK-NEXT:vmx step=vmlaunch outcome=entry-failure reason=33 name=entry-failure-guest-state qualification=0x0
+;CHECK-NEXT:error field=guest_cs_access_rights value=0x83 cause="S (bit 4) must be 1" section=27.3.1.2
 ;CHECK-NEXT:state rip=0x7c00 {{.*}}
 ;CHECK:state segment=cs selector=0x0 base=0x0 limit=0xffff access=0x83
 ;CHECK:end guest=real status=entry-failed code=102 exits=0 cause="VM entry failed: invalid guest state"

@@ -19,4 +19,4 @@
 ;TWO:error field=guest_efer value=0x0 cause="EFER.SVME is 0; it must be 1" section=15.5.1
 ;TWO-NEXT:error field=guest_cr0 value=0x20000010 cause="CR0.NW is 1 while CR0.CD is 0" section=15.5.1
 ;TWO-NEXT:state {{.*}}
-;UNKNOWN:error option=host_cr3:0 cause="there is no such VMCB field" {{.*}}
+;UNKNOWN:error option=host_cr3 cause="there is no such VMCB field" {{.*}}
