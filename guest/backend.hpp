@@ -14,7 +14,8 @@ namespace vitrine::guest {
 /// The processor refused to enter the guest. The vendor has logged the particulars.
 struct EntryFailure {
     std::string_view cause;  ///< in words; a literal
-    std::string_view kind;   ///< in a word: a VM-instruction error's or an exit reason's number, or "invalid"
+    std::string_view
+        kind{};  ///< in a word: a VM-instruction error's or an exit reason's number, or "invalid"
 };
 
 /// What the manual's rules say of an entry before it is tried.

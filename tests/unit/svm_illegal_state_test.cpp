@@ -22,10 +22,17 @@ protected:
     std::vector<std::string> broken() {
         std::vector<std::string> names;
         for (const IllegalState& rule : illegal_states()) {
-            if (rule.broken(*vmcb, {.physical_bits = 40})) names.emplace_back(rule.field);
+            if (rule.broken(*vmcb, limits)) names.emplace_back(rule.field);
         }
         return names;
     }
+    /// As QEMU's EPYC: long mode, NX, SVM; no 5-level paging.
+    Limits limits = limits_of({.standard_ecx = 1U << 26,
+                               .standard_edx = 1U << 6 | 1U << 3,
+                               .extended_ecx = 1U << 2,
+                               .extended_edx = 1U << 29 | 1U << 20,
+                               .sizes_eax = 40,
+                               .sizes_ebx = 1U << 20});
     using Names = std::vector<std::string>;
     std::unique_ptr<Vmcb> vmcb = std::make_unique<Vmcb>();
 };
@@ -45,12 +52,26 @@ TEST_F(IllegalStates, EachRuleNamesItsField) {
         const char* field;
         std::uint64_t value;
     };
-    for (const Case& c :
-         {Case{"guest_efer", 0}, Case{"guest_efer", 1U << 12 | 1ULL << 40}, Case{"guest_cr0", guest::cr0::nw},
-          Case{"guest_cr0", 1ULL << 32}, Case{"guest_cr4", 1ULL << 32}, Case{"guest_dr6", 1ULL << 32},
-          Case{"guest_dr7", 1ULL << 32}, Case{"intercepts_2", 0}, Case{"guest_asid", 0},
-          Case{"iopm_base_pa", 1ULL << 40}, Case{"msrpm_base_pa", 1ULL << 40}, Case{"n_cr3", 1ULL << 40},
-          Case{"eventinj", 0x8000'0500}, Case{"eventinj", 0x8000'0320}, Case{"eventinj", 0x8000'0302}}) {
+    for (const Case& c : {Case{"guest_efer", 0},
+                          Case{"guest_efer", 1U << 12 | 1ULL << 40},
+                          Case{"guest_cr0", guest::cr0::nw},
+                          Case{"guest_cr0", 1ULL << 32},
+                          Case{"guest_cr4", 1ULL << 32},
+                          Case{"guest_dr6", 1ULL << 32},
+                          Case{"guest_dr7", 1ULL << 32},
+                          Case{"intercepts_2", 0},
+                          Case{"guest_asid", 0},
+                          Case{"iopm_base_pa", 1ULL << 40},
+                          Case{"msrpm_base_pa", 1ULL << 40},
+                          Case{"n_cr3", 1ULL << 40},
+                          Case{"eventinj", 0x8000'0500},
+                          Case{"eventinj", 0x8000'0320},
+                          Case{"eventinj", 0x8000'0302},
+                          Case{"eventinj", 0x8000'031F},
+                          Case{"guest_cr4", 1U << 12},
+                          Case{"guest_cr4", 1U << 20},
+                          Case{"guest_efer", 1U << 12 | 1U << 13},
+                          Case{"guest_efer", 1U << 12 | 1U << 16}}) {
         const Vmcb before = *vmcb;
         const auto field = find_field(c.field);
         ASSERT_TRUE(field) << c.field;
@@ -58,6 +79,13 @@ TEST_F(IllegalStates, EachRuleNamesItsField) {
         EXPECT_EQ(broken(), Names{c.field}) << c.field << " " << c.value;
         *vmcb = before;
     }
+}
+
+TEST_F(IllegalStates, NestedPagingsOwn) {
+    vmcb->save.pat = 0x0007'0406'0007'0402;
+    EXPECT_EQ(broken(), Names{});
+    vmcb->control.nested_paging = 1;
+    EXPECT_EQ(broken(), Names{"guest_pat"});
 }
 
 TEST_F(IllegalStates, LongModesOwn) {
