@@ -33,9 +33,10 @@ inline constexpr Event end{"end"};          ///< how one guest ended
 inline constexpr Event vmcs{"vmcs"};        ///< a field of the VMCS as it is at an entry
 inline constexpr Event vmcb{"vmcb"};        ///< the same of the VMCB
 inline constexpr Event experiment{
-    "experiment"};                              ///< an entry that was broken on purpose, and what came of it
-inline constexpr Event error{"error"};          ///< what was wrong, in words
-inline constexpr Event panic{"panic"};          ///< a fault in Vitrine itself
+    "experiment"};                          ///< an entry that was broken on purpose, and what came of it
+inline constexpr Event explain{"explain"};  ///< a dump that is explained on the host, and what to know of it
+inline constexpr Event error{"error"};      ///< what was wrong, in words
+inline constexpr Event panic{"panic"};      ///< a fault in Vitrine itself
 inline constexpr Event backtrace{"backtrace"};  ///< one frame of Vitrine's stack, innermost first
 inline constexpr Event check{"check"};          ///< the outcome of a self-check that was asked for
 inline constexpr Event result{"result"};        ///< last line

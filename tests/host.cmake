@@ -1,23 +1,26 @@
 # The pure code as an ordinary program, under AddressSanitizer and UndefinedBehaviorSanitizer: unit tests by GoogleTest,
 # fuzzers by libFuzzer. CTest runs both; a fuzzer runs a fixed number of inputs from a fixed seed, so that it repeats.
+include(tools/explain/sources.cmake)
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
 set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
 set(host_flags ${vitrine_warnings} ${sanitizers} -O1 -g)
 
-add_library(vitrine_pure STATIC ${vitrine_pure_sources})
+add_library(vitrine_pure STATIC ${vitrine_pure_sources} ${vitrine_explain_sources})
 target_include_directories(vitrine_pure PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 target_compile_definitions(vitrine_pure PUBLIC VITRINE_VERSION="${PROJECT_VERSION}" _GLIBCXX_ASSERTIONS)
 target_compile_options(vitrine_pure PRIVATE ${host_flags} -fsanitize=fuzzer-no-link)
 
 add_custom_target(layers ALL
-  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/layers.py ${CMAKE_SOURCE_DIR} ${vitrine_pure_sources}
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/layers.py ${CMAKE_SOURCE_DIR}
+    ${vitrine_pure_sources} ${vitrine_explain_sources}
   COMMENT "Checking that the layers hold")
 add_dependencies(vitrine_pure layers)
 
 file(GLOB unit_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/*.cpp)
 add_executable(unit_tests ${unit_sources})
+target_compile_definitions(unit_tests PRIVATE VITRINE_TESTS="${CMAKE_SOURCE_DIR}/tests")
 target_compile_options(unit_tests PRIVATE ${host_flags})
 target_link_options(unit_tests PRIVATE ${sanitizers} -fsanitize=fuzzer-no-link -fuse-ld=lld-19)
 target_link_libraries(unit_tests PRIVATE vitrine_pure GTest::gtest_main)

@@ -16,6 +16,7 @@ MAY_INCLUDE = {
     "guest": {"kernel", "guest"},
     "vmx": {"arch", "kernel", "guest", "vmx"},
     "svm": {"arch", "kernel", "guest", "svm"},
+    "tools/explain": {"kernel", "vmx", "tools"},
     "boot": {"arch", "kernel", "guest", "vmx", "svm", "boot"},
 }
 # Headers of arch/ that are arithmetic only.

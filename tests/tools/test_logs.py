@@ -76,7 +76,7 @@ class Names(unittest.TestCase):
         self.assertEqual(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE), ["kind", *kinds])
 
     def test_every_name_is_used(self):
-        sources = [path.read_text(encoding="utf-8") for folder in ("boot", "kernel", "guest", "vmx", "svm")
+        sources = [path.read_text(encoding="utf-8") for folder in ("boot", "kernel", "guest", "vmx", "svm", "tools/explain")
                    for path in pathlib.Path(ROOT, folder).glob("*.?pp") if path.name != "log_names.hpp"]
         text = "\n".join(sources)
         names = re.findall(r"constexpr Key (\w+)\{", (ROOT / "kernel" / "log_names.hpp").read_text(encoding="utf-8"))

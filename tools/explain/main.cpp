@@ -1,0 +1,128 @@
+// vitrine-explain: says which rules of VM entry a dumped VMCS breaks.
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "kernel/status.hpp"
+#include "tools/explain/explain.hpp"
+
+namespace {
+
+using namespace vitrine;
+using namespace vitrine::tools;
+
+constexpr int wrong_usage = 107;
+
+constexpr const char* usage = R"(usage: vitrine-explain DUMP [--caps FILE]
+
+Says which rules of VM entry (Intel SDM vol. 3C, chapter 27) a VMCS breaks, one line each.
+
+DUMP is a file, or - for standard input, with
+  - lines as in Vitrine's log: vmcs field=guest_rip value=0x7c00 (or field=0x681e, by the encoding), or
+  - what Linux's KVM writes to the kernel log, from "*** Guest State ***" on.
+Other lines, and what a log puts before each line, do no harm. The last complete dump is taken.
+
+  --caps FILE  the processor's capability MSRs: a log with lines caps msr=IA32_VMX_BASIC index=0x480 value=0x...
+               Without it those of DUMP are taken. Without any, rules that need them are not judged.
+
+exit status:
+  0    no rule is broken
+  1    some are
+  104  DUMP or FILE can't be read, or has no dump
+  107  wrong usage
+)";
+
+class StandardOutput final : public Sink {
+public:
+    void write(std::string_view bytes) override { std::fwrite(bytes.data(), 1, bytes.size(), stdout); }
+};
+
+struct Arguments {
+    std::string dump, caps;
+    bool help = false;
+};
+
+std::optional<Arguments> parse(std::span<char*> words) {
+    Arguments arguments;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (word == "--help" || word == "-h") {
+            arguments.help = true;
+        } else if (word == "--caps" && i + 1 < words.size()) {
+            arguments.caps = words[++i];
+        } else if ((word == "-" || !word.starts_with('-')) && arguments.dump.empty()) {
+            arguments.dump = word;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return arguments.dump.empty() && !arguments.help ? std::nullopt : std::optional(arguments);
+}
+
+Result<std::string, DumpError> read_file(const std::string& path) {
+    const bool standard_input = path == "-";
+    std::FILE* const file = standard_input ? stdin : std::fopen(path.c_str(), "rb");
+    std::string text;
+    bool bad = file == nullptr;
+    if (file != nullptr) {
+        std::array<char, 65536> block;
+        while (const std::size_t got = std::fread(block.data(), 1, block.size(), file))
+            text.append(block.data(), got);
+        bad = std::ferror(file) != 0;
+        if (!standard_input) std::fclose(file);
+    }
+    if (!bad) return text;
+    return fail(DumpError{.cause = "this file can't be read",
+                          .line = 0,
+                          .field = {},
+                          .close = {},
+                          .hint = std::strerror(errno)});
+}
+
+int refuse(Sink& sink, const DumpError& error, std::string_view path) {
+    Line line(sink, event::error);
+    if (!error.field.empty()) line.text(key::field, error.field);
+    line.text(key::cause, error.cause);
+    if (!error.close.empty()) line.text_list(key::close, error.close);
+    line.text(key::detail, path);
+    if (error.line != 0) line.number(key::line, error.line);
+    if (!error.hint.empty()) line.text(key::hint, error.hint);
+    return static_cast<int>(Status::bad_input);
+}
+
+int run(const Arguments& arguments, Sink& sink) {
+    const auto text = read_file(arguments.dump);
+    if (!text) return refuse(sink, text.error(), arguments.dump);
+    auto dump = read_dump(*text);
+    if (!dump) return refuse(sink, dump.error(), arguments.dump);
+    if (!arguments.caps.empty()) {
+        const auto caps = read_file(arguments.caps);
+        if (!caps) return refuse(sink, caps.error(), arguments.caps);
+        const auto processor = read_processor(*caps);
+        if (!processor) return refuse(sink, processor.error(), arguments.caps);
+        dump->processor = *processor;
+    }
+    return explain(*dump, sink);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    const auto arguments = parse(std::span(words, static_cast<std::size_t>(count)).subspan(1));
+    if (!arguments) {
+        std::fputs(usage, stderr);
+        return wrong_usage;
+    }
+    if (arguments->help) {
+        std::fputs(usage, stdout);
+        return 0;
+    }
+    StandardOutput output;
+    return run(*arguments, output);
+}
