@@ -30,6 +30,12 @@ def host(progress):
     _preset(progress, "host", places.HOST_BUILD)
 
 
+def tools(progress):
+    """Builds the programs that run on the host when something changed."""
+    packages.require(progress, packages.BUILD)
+    _preset(progress, "tools", places.TOOLS_BUILD)
+
+
 def clean():
     """Removes everything that was built."""
     shutil.rmtree(places.BUILD, ignore_errors=True)

@@ -6,7 +6,7 @@ import subprocess
 
 from . import build, packages, places, process
 
-FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "svm", "tests")
+FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "svm", "tools", "tests")
 
 
 def sources(*endings):
@@ -27,27 +27,29 @@ def unformatted():
 
 
 def _tidy(source):
-    return source, *_tool(["clang-tidy-19", "--quiet", "-p", places.KERNEL_BUILD, source])
+    built = places.TOOLS_BUILD if "tools" in source.relative_to(places.ROOT).parts else places.KERNEL_BUILD
+    return source, *_tool(["clang-tidy-19", "--quiet", "-p", built, source])
 
 
 def lint(progress):
     """The command. Returns its exit status."""
     packages.require(progress, packages.BUILD, packages.LINT)
     build.kernel(progress)
+    build.tools(progress)
     failed = 0
     progress.step("clang-format")
     if output := unformatted():
         progress.clear()
         print(output)
         failed += 1
-    kernel = [path for path in sources(".cpp") if "tests" not in path.relative_to(places.ROOT).parts]
+    linted = [path for path in sources(".cpp") if "tests" not in path.relative_to(places.ROOT).parts]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, (source, code, output) in enumerate(pool.map(_tidy, kernel), 1):
-            progress.step(f"clang-tidy {number} of {len(kernel)}: {source.relative_to(places.ROOT)}")
+        for number, (source, code, output) in enumerate(pool.map(_tidy, linted), 1):
+            progress.step(f"clang-tidy {number} of {len(linted)}: {source.relative_to(places.ROOT)}")
             if code:
                 progress.clear()
                 print(output)
                 failed += 1
     progress.clear()
-    print(f"lint: {len(kernel)} sources, {failed} with findings")
+    print(f"lint: {len(linted)} sources, {failed} with findings")
     return 1 if failed else 0

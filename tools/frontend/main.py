@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import build, debug, experiment, lint, places, run, terminal, testing
+from . import build, debug, experiment, explain, lint, places, run, terminal, testing
 from .status import ExitStatus, Failure
 
 
@@ -24,10 +24,10 @@ def _positive(text):
     return value
 
 
-def _command(commands, name, about, examples):
+def _command(commands, name, about, examples, more=""):
     return commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".",
                                formatter_class=argparse.RawDescriptionHelpFormatter,
-                               epilog="examples:\n" + "\n".join("  " + line for line in examples))
+                               epilog="examples:\n" + "\n".join("  " + line for line in examples) + (f"\n\n{more}" if more else ""))
 
 
 def _add_guest(parser):
@@ -79,6 +79,14 @@ def parser():
     one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
     one.add_argument("--no-build", action="store_true", help="use the kernel as it was built last")
 
+    one = _command(commands, "explain", "say which rules of VM entry a dumped VMCS breaks", [
+        "./vitrine explain dmesg.txt", "sudo dmesg | ./vitrine explain -", "./vitrine explain dump.log --caps caps.log"],
+        "exit status: 0 no rule is broken, 1 some are, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage")
+    one.add_argument("dump", metavar="DUMP", help="a file, or - for standard input: lines as `vmcs field=guest_rip value=0x7c00` in Vitrine's "
+                     "log, or what Linux's KVM writes to the kernel log, from *** Guest State *** on; other lines do no harm")
+    one.add_argument("--caps", metavar="FILE", help="a log with the processor's capability MSRs, as `caps msr=IA32_VMX_BASIC index=0x480 "
+                     "value=0xd810000000002b`; without it those of DUMP are taken, and without any the rules that need them are not judged")
+
     one = _command(commands, "iso", "make an ISO for BIOS and UEFI, for a USB stick or any emulator", [
         "./vitrine iso -o vitrine.iso", "./vitrine iso my-guest.bin -o my.iso --budget 10M"])
     _add_guest(one)
@@ -112,6 +120,8 @@ def _dispatch(arguments, progress):
         return run.run(arguments, progress)
     if name == "experiment":
         return experiment.experiment(arguments, progress)
+    if name == "explain":
+        return explain.explain(arguments, progress)
     if name == "iso":
         return run.iso(arguments, progress)
     if name == "debug":
