@@ -11,6 +11,7 @@
 
 #include "kernel/status.hpp"
 #include "tools/explain/explain.hpp"
+#include "tools/explain/rule_table.hpp"
 
 namespace {
 
@@ -20,6 +21,7 @@ using namespace vitrine::tools;
 constexpr int wrong_usage = 107;
 
 constexpr const char* usage = R"(usage: vitrine-explain DUMP [--caps FILE]
+       vitrine-explain --rules
 
 Says which rules of VM entry (Intel SDM vol. 3C, chapter 27) a VMCS breaks, one line each.
 
@@ -30,6 +32,8 @@ Other lines, and what a log puts before each line, do no harm. The last complete
 
   --caps FILE  the processor's capability MSRs: a log with lines caps msr=IA32_VMX_BASIC index=0x480 value=0x...
                Without it those of DUMP are taken. Without any, rules that need them are not judged.
+
+  --rules      prints every rule by the manual's section, as in docs/vm-entry-checks.md
 
 exit status:
   0    no rule is broken
@@ -46,6 +50,7 @@ public:
 struct Arguments {
     std::string dump, caps;
     bool help = false;
+    bool rules = false;
 };
 
 std::optional<Arguments> parse(std::span<char*> words) {
@@ -54,6 +59,8 @@ std::optional<Arguments> parse(std::span<char*> words) {
         const std::string_view word = words[i];
         if (word == "--help" || word == "-h") {
             arguments.help = true;
+        } else if (word == "--rules") {
+            arguments.rules = true;
         } else if (word == "--caps" && i + 1 < words.size()) {
             arguments.caps = words[++i];
         } else if ((word == "-" || !word.starts_with('-')) && arguments.dump.empty()) {
@@ -62,7 +69,8 @@ std::optional<Arguments> parse(std::span<char*> words) {
             return std::nullopt;
         }
     }
-    return arguments.dump.empty() && !arguments.help ? std::nullopt : std::optional(arguments);
+    const bool complete = arguments.help || arguments.rules != !arguments.dump.empty();
+    return !complete ? std::nullopt : std::optional(arguments);
 }
 
 Result<std::string, DumpError> read_file(const std::string& path) {
@@ -121,6 +129,10 @@ int main(int count, char** words) {
     }
     if (arguments->help) {
         std::fputs(usage, stdout);
+        return 0;
+    }
+    if (arguments->rules) {
+        std::fputs(rule_table().c_str(), stdout);
         return 0;
     }
     StandardOutput output;

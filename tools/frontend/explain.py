@@ -8,8 +8,12 @@ def explain(arguments, progress):
     """The command. Returns its exit status."""
     build.tools(progress)
     progress.clear()
-    caps = ["--caps", arguments.caps] if arguments.caps is not None else []
-    with process.child([places.EXPLAIN, arguments.dump, *caps]) as program:
+    if arguments.rules == (arguments.dump is not None):
+        raise Failure(ExitStatus.USAGE, "give a dump, or --rules", "./vitrine explain --help")
+    words = ["--rules"] if arguments.rules else [arguments.dump]
+    if arguments.caps is not None:
+        words += ["--caps", arguments.caps]
+    with process.child([places.EXPLAIN, *words]) as program:
         status = program.wait()
     if status < 0:
         raise Failure(ExitStatus.PANIC, f"vitrine-explain was ended by signal {-status}", "please report it with the dump")

@@ -82,7 +82,8 @@ def parser():
     one = _command(commands, "explain", "say which rules of VM entry a dumped VMCS breaks", [
         "./vitrine explain dmesg.txt", "sudo dmesg | ./vitrine explain -", "./vitrine explain dump.log --caps caps.log"],
         "exit status: 0 no rule is broken, 1 some are, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage")
-    one.add_argument("dump", metavar="DUMP", help="a file, or - for standard input: lines as `vmcs field=guest_rip value=0x7c00` in Vitrine's "
+    one.add_argument("--rules", action="store_true", help="print every rule by the manual's section, as in docs/vm-entry-checks.md")
+    one.add_argument("dump", metavar="DUMP", nargs="?", help="a file, or - for standard input: lines as `vmcs field=guest_rip value=0x7c00` in Vitrine's "
                      "log, or what Linux's KVM writes to the kernel log, from *** Guest State *** on; other lines do no harm")
     one.add_argument("--caps", metavar="FILE", help="a log with the processor's capability MSRs, as `caps msr=IA32_VMX_BASIC index=0x480 "
                      "value=0xd810000000002b`; without it those of DUMP are taken, and without any the rules that need them are not judged")

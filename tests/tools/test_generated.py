@@ -1,0 +1,28 @@
+"""The documents that are generated are up to date."""
+
+import subprocess
+import sys
+import unittest
+
+from .support import ROOT, vitrine
+
+
+class Generated(unittest.TestCase):
+    """Each is what its generator prints now."""
+
+    def same(self, name, text):
+        """`docs/NAME` is that text."""
+        self.assertEqual((ROOT / "docs" / name).read_text(encoding="utf-8"), text, f"docs/{name} is out of date: generate it again")
+
+    def test_vm_entry_checks(self):
+        done = vitrine("explain", "--rules", timeout=600)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.same("vm-entry-checks.md", done.stdout)
+
+    def test_emulator_deviations(self):
+        done = subprocess.run([sys.executable, "-B", "tests/entry/deviations.py"], cwd=ROOT, check=True, capture_output=True, text=True)
+        self.same("emulator-deviations.md", done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
