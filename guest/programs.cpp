@@ -17,6 +17,7 @@ constexpr std::uint8_t long_bytes[] = {
 #embed "programs/long.bin"
 };
 
+// In the order of the documents.
 constexpr std::array all{
     BuiltIn{"real", "16-bit real mode", real_bytes},
     BuiltIn{"protected", "from real mode to 32-bit protected mode with paging", protected_bytes},
@@ -24,10 +25,6 @@ constexpr std::array all{
 };
 
 }  // namespace
-
-std::span<const BuiltIn> built_ins() {
-    return all;
-}
 
 std::optional<BuiltIn> find_built_in(std::string_view name) {
     const auto found = std::ranges::find(all, name, &BuiltIn::name);

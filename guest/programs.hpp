@@ -14,9 +14,6 @@ struct BuiltIn {
     std::span<const std::uint8_t> bytes;
 };
 
-/// All of them, in the order of the documents.
-[[nodiscard]] std::span<const BuiltIn> built_ins();
-
 /// The guest of that name.
 [[nodiscard]] std::optional<BuiltIn> find_built_in(std::string_view name);
 

@@ -22,6 +22,7 @@
 #include "svm/enter.hpp"
 #include "svm/exit.hpp"
 #include "svm/exit_code.hpp"
+#include "svm/features.hpp"
 #include "svm/field_table.hpp"
 #include "svm/illegal_state.hpp"
 #include "svm/regions.hpp"
@@ -110,7 +111,7 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
     steps.log(Step::svme_on);
     arch::write_msr(vm_host_save_area, *save_area);
     steps.log(Step::host_save_area);
-    return Operation{features};
+    return Operation{};
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@
 #include "kernel/frames.hpp"
 #include "kernel/refusal.hpp"
 #include "kernel/result.hpp"
-#include "svm/features.hpp"
 #include "svm/steps.hpp"
 #include "svm/vmcb.hpp"
 
@@ -26,18 +25,15 @@ public:
     /// Clears EFER.SVME. The last thing done with it.
     void leave(Steps& steps);
 
-    [[nodiscard]] const Features& features() const { return features_; }
-
 private:
-    explicit Operation(const Features& features) : features_(features) {}
-
-    Features features_;
+    Operation() = default;
 };
 
 /// One virtual processor with its VMCB.
 class Vcpu final : public guest::Backend {
 public:
-    Vcpu(const Operation& operation, Steps& steps) : features_(operation.features()), steps_(steps) {}
+    /// There is one only within an operation.
+    Vcpu(const Operation& /*operation*/, Steps& steps) : steps_(steps) {}
     Vcpu(const Vcpu&) = delete;
     Vcpu& operator=(const Vcpu&) = delete;
 
@@ -82,7 +78,6 @@ private:
     [[nodiscard]] VmcbSegment& segment_register(guest::SegmentName name) const;
     void write_efer(std::uint64_t value);
 
-    const Features& features_;
     Steps& steps_;
     Deadline deadline_;
     guest::Memory memory_{{}};

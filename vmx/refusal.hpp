@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "kernel/refusal.hpp"
+#include "kernel/result.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/requirements.hpp"

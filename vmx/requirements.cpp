@@ -57,11 +57,4 @@ std::span<const Requirement> requirements() {
     return all_requirements;
 }
 
-Result<void, Missing> check_requirements(const Capabilities& capabilities) {
-    for (const Requirement& requirement : all_requirements) {
-        if (requirement.essential && !requirement.present(capabilities)) return fail(requirement.missing);
-    }
-    return {};
-}
-
 }  // namespace vitrine::vmx

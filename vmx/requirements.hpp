@@ -2,10 +2,8 @@
 // What Vitrine needs of a processor's VMX, and what it costs the user when something is missing.
 
 #include <span>
-#include <string_view>
 
 #include "kernel/refusal.hpp"
-#include "kernel/result.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {
@@ -19,8 +17,5 @@ struct Requirement {
 
 /// Every requirement, most basic first.
 [[nodiscard]] std::span<const Requirement> requirements();
-
-/// Nothing, or the first essential requirement that is not met.
-[[nodiscard]] Result<void, Missing> check_requirements(const Capabilities& capabilities);
 
 }  // namespace vitrine::vmx
