@@ -1,8 +1,9 @@
 #pragma once
-// Why a guest can't be run at all.
+// Why a guest can't be run at all, and the lines that say so.
 
 #include <string_view>
 
+#include "kernel/log.hpp"
 #include "kernel/status.hpp"
 
 namespace vitrine {
@@ -19,5 +20,11 @@ struct Missing {
     std::string_view cost;  ///< what it costs the user, in words
     std::string_view hint;  ///< what to do; empty where nothing helps
 };
+
+/// An `error` line for something that the processor or its firmware lacks.
+[[nodiscard]] Refusal log_missing(Sink& sink, const Missing& missing);
+
+/// An `error` line for the vendor's structures that found no memory; `cause` says so, a literal.
+[[nodiscard]] Refusal log_out_of_memory(Sink& sink, std::string_view cause);
 
 }  // namespace vitrine

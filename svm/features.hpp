@@ -6,7 +6,7 @@
 #include <span>
 
 #include "guest/virtual_cpu.hpp"
-#include "kernel/refusal.hpp"
+#include "kernel/requirement.hpp"
 
 namespace vitrine::svm {
 
@@ -26,10 +26,7 @@ struct Features {
 /// Reads the leaf and VM_CR (MSR C001_0114, 15.30.1).
 [[nodiscard]] Features parse_features(const guest::CpuidAnswer& leaf, std::uint64_t vm_cr);
 
-struct Requirement {
-    Missing missing;
-    bool (*present)(const Features&);
-};
+using Requirement = vitrine::Requirement<Features>;
 
 /// Every requirement, most basic first.
 [[nodiscard]] std::span<const Requirement> requirements();

@@ -35,6 +35,7 @@ constexpr std::uint32_t vm_cr = 0xC001'0114;
 constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
 constexpr std::uint32_t features_leaf = 0x8000'000A;
 constexpr std::string_view invalid = "invalid";  ///< the one way in which VMRUN refuses
+constexpr std::string_view no_memory = "no memory left for the SVM structures of the guest";
 
 Limits processor_limits() {
     const auto leaf = [](std::uint32_t number) {
@@ -57,33 +58,6 @@ Limits processor_limits() {
                       .further_eax = leaf(0x8000'0021).eax});
 }
 
-Refusal log_missing(Steps& steps, const Missing& missing) {
-    Line line(steps.sink(), event::error);
-    line.text(key::missing, missing.feature).text(key::cause, missing.cost);
-    if (!missing.hint.empty()) line.text(key::hint, missing.hint);
-    return {Status::unsupported, missing.cost};
-}
-
-Refusal log_out_of_memory(Steps& steps) {
-    constexpr std::string_view cause = "no memory left for the SVM structures of the guest";
-    Line(steps.sink(), event::error)
-        .text(key::cause, cause)
-        .text(key::hint, "give the guest less by memory=, or the machine more");
-    return {Status::bad_input, cause};
-}
-
-/// Names everything that is missing; the first is the refusal.
-Result<void, Refusal> log_unmet(Steps& steps, const Features& features) {
-    std::optional<Refusal> refusal;
-    for (const Requirement& requirement : requirements()) {
-        if (requirement.present(features)) continue;
-        const Refusal logged = log_missing(steps, requirement.missing);
-        if (!refusal) refusal = logged;
-    }
-    if (refusal) return fail(*refusal);
-    return {};
-}
-
 }  // namespace
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -101,9 +75,9 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
         line.number(key::flush_by_asid, features.flush_by_asid ? 1 : 0);
         line.number(key::clean_bits, features.clean_bits ? 1 : 0);
     });
-    VITRINE_TRY(log_unmet(steps, features));
+    VITRINE_TRY(log_unmet(steps, requirements(), features));
     const auto save_area = allocate_page(frames);
-    if (!save_area) return fail(log_out_of_memory(steps));
+    if (!save_area) return fail(log_out_of_memory(steps.sink(), no_memory));
 
     constexpr std::uint64_t svm_disable = 1U << 4;
     if (features.disabled) arch::write_msr(vm_cr, arch::read_msr(vm_cr) & ~svm_disable);
@@ -121,8 +95,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     steps_.begin_guest();
     if (configuration.clock == guest::ClockChoice::preemption) {
         return fail(log_missing(
-            steps_, {"preemption-timer", "clock=preemption was asked for and SVM has no such timer",
-                     "leave clock=auto: the local APIC's timer bounds the guest then"}));
+            steps_.sink(), {"preemption-timer", "clock=preemption was asked for and SVM has no such timer",
+                            "leave clock=auto: the local APIC's timer bounds the guest then"}));
     }
     memory_ = configuration.memory;
     const auto guest_page = allocate_page(frames);
@@ -130,7 +104,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     const auto first_page = allocate_page(frames);
     const auto maps = allocate_permission_maps(frames);
     const auto npt = build_npt(frames, configuration.memory_base(), configuration.memory.size());
-    if (!guest_page || !host_page || !first_page || !maps || !npt) return fail(log_out_of_memory(steps_));
+    if (!guest_page || !host_page || !first_page || !maps || !npt)
+        return fail(log_out_of_memory(steps_.sink(), no_memory));
     vmcb_ = &vmcb_at(*guest_page);
     host_ = &vmcb_at(*host_page);
     first_ = &vmcb_at(*first_page);

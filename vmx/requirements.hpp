@@ -3,17 +3,12 @@
 
 #include <span>
 
-#include "kernel/refusal.hpp"
+#include "kernel/requirement.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {
 
-/// What one feature is needed for, and how it is found.
-struct Requirement {
-    bool essential = true;  ///< without it no guest runs; else it only costs something
-    Missing missing;
-    bool (*present)(const Capabilities&);
-};
+using Requirement = vitrine::Requirement<Capabilities>;
 
 /// Every requirement, most basic first.
 [[nodiscard]] std::span<const Requirement> requirements();

@@ -27,8 +27,15 @@
 #include "vmx/live_entry.hpp"
 #include "vmx/prepare.hpp"
 #include "vmx/regions.hpp"
+#include "vmx/requirements.hpp"
 
 namespace vitrine::vmx {
+
+namespace {
+
+constexpr std::string_view no_memory = "no memory left for the VMX structures of the guest";
+
+}  // namespace
 
 // ---------------------------------------------------------------------------------------------------------------------
 // 1 and 2: from an ordinary processor to one in VMX operation. 24.6, 24.7, 32.5
@@ -36,13 +43,13 @@ namespace vitrine::vmx {
 Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames) {
     const Capabilities capabilities = parse_capabilities(read_capability_msrs());
     log_check(steps, capabilities);
-    VITRINE_TRY(log_unmet(steps, capabilities));
+    VITRINE_TRY(log_unmet(steps, requirements(), capabilities));
     if (!capabilities.feature_control.locked) enable_in_feature_control();
     if (const auto fixed = satisfy_fixed_bits(capabilities); !fixed)
-        return fail(log_missing(steps, fixed.error()));
+        return fail(log_missing(steps.sink(), fixed.error()));
 
     const auto region = allocate_region(frames, capabilities.basic.revision);
-    if (!region) return fail(log_out_of_memory(steps));
+    if (!region) return fail(log_out_of_memory(steps.sink(), no_memory));
     arch::write_cr4(arch::read_cr4() | arch::cr4::vmxe);
     if (const auto on = vmxon(*region); !on) {
         steps.log_failure(Step::vmxon, on.error());
@@ -60,7 +67,7 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     steps_.begin_guest();
 
     const auto region = allocate_region(frames, capabilities_.basic.revision);
-    if (!region) return fail(log_out_of_memory(steps_));
+    if (!region) return fail(log_out_of_memory(steps_.sink(), no_memory));
     region_ = *region;
 
     if (const auto cleared = vmclear(region_); !cleared) {
@@ -105,8 +112,8 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
     const auto preemption_timer = GuestClock::uses_preemption_timer(configuration.clock, capabilities_);
     if (!preemption_timer) {
         return fail(log_missing(
-            steps_, {"preemption-timer", "clock=preemption was asked for and this processor has none",
-                     "leave clock=auto: the local APIC's timer bounds the guest then"}));
+            steps_.sink(), {"preemption-timer", "clock=preemption was asked for and this processor has none",
+                            "leave clock=auto: the local APIC's timer bounds the guest then"}));
     }
     const auto controls = guest_controls(capabilities_, {.preemption_timer = *preemption_timer,
                                                          .rdtsc_exiting = configuration.rdtsc_exiting,
@@ -117,7 +124,7 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
     const auto ept_pointer =
         build_ept(frames, capabilities_.ept_vpid, configuration.memory_base(), configuration.memory.size());
     const auto bitmaps = allocate_exit_bitmaps(frames);
-    if (!ept_pointer || !bitmaps) return fail(log_out_of_memory(steps_));
+    if (!ept_pointer || !bitmaps) return fail(log_out_of_memory(steps_.sink(), no_memory));
     ept_pointer_ = *ept_pointer;
 
     VmcsWriter writer;
