@@ -1,7 +1,11 @@
 #include "guest/control_register.hpp"
 
+#include <cstring>
+
 #include "guest/cpuid.hpp"
+#include "guest/linear.hpp"
 #include "guest/mode.hpp"
+#include "guest/translate.hpp"
 
 namespace vitrine::guest {
 
@@ -148,6 +152,19 @@ std::uint64_t read_register(VirtualCpu& cpu, std::uint8_t number) {
     }
 }
 
+/// Reads LMSW's source where the processor left that to Vitrine.
+Result<void, Action> fetch_lmsw_source(VirtualCpu& cpu, const Memory& memory, exit::ControlRegister& access) {
+    if (!access.lmsw_operand) return {};
+    const auto [segment, offset] = *access.lmsw_operand;
+    const auto linear = linear_address(cpu, segment, offset, sizeof(access.lmsw_source), false);
+    if (!linear) return fail(Action{linear.error()});
+    std::array<std::uint8_t, sizeof(access.lmsw_source)> bytes{};
+    VITRINE_TRY(read_linear(cpu, memory, *linear, bytes));
+    std::memcpy(&access.lmsw_source, bytes.data(), bytes.size());
+    access.lmsw_operand.reset();
+    return {};
+}
+
 }  // namespace
 
 Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
@@ -166,6 +183,7 @@ Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exi
             access.value = cpu.read(Register::cr0) & ~cr0::ts;
             break;
         case Access::lmsw: {
+            if (const auto fetched = fetch_lmsw_source(cpu, memory, access); !fetched) return fetched.error();
             // Sets PE, MP, EM and TS, but can't clear PE.
             constexpr std::uint64_t low_bits = cr0::pe | cr0::mp | cr0::em | cr0::ts;
             const std::uint64_t old = cpu.read(Register::cr0);

@@ -40,27 +40,34 @@ private:
         return position_ <= bytes_.size();
     }
 
+    /// 64-bit code knows FS and GS only. Vol. 1, 3.4.2.1.
+    void override_segment(SegmentName name) {
+        if (code_size_ == 8 && name != SegmentName::fs && name != SegmentName::gs) return;
+        instruction_.segment = name;
+        instruction_.segment_overridden = true;
+    }
+
     bool prefix() {
         if (position_ >= bytes_.size()) return false;
         const std::uint8_t byte = bytes_[position_];
         switch (byte) {
             case 0x26:
-                instruction_.segment = SegmentName::es;
+                override_segment(SegmentName::es);
                 break;
             case 0x2E:
-                instruction_.segment = SegmentName::cs;
+                override_segment(SegmentName::cs);
                 break;
             case 0x36:
-                instruction_.segment = SegmentName::ss;
+                override_segment(SegmentName::ss);
                 break;
             case 0x3E:
-                instruction_.segment = SegmentName::ds;
+                override_segment(SegmentName::ds);
                 break;
             case 0x64:
-                instruction_.segment = SegmentName::fs;
+                override_segment(SegmentName::fs);
                 break;
             case 0x65:
-                instruction_.segment = SegmentName::gs;
+                override_segment(SegmentName::gs);
                 break;
             case 0x66:
             case 0xF0:
@@ -138,15 +145,28 @@ private:
         const unsigned rm = instruction_.modrm & 7;
         if (instruction_.address_size == 2) {
             const bool absolute = mod == 0 && rm == 6;
-            return skip(absolute ? 2 : mod);
+            return displacement(absolute ? 2 : mod);
         }
         bool base_is_displacement = mod == 0 && rm == 5;
+        instruction_.rip_relative = base_is_displacement && code_size_ == 8;
         if (rm == 4) {
-            std::uint8_t sib = 0;
-            if (!next(sib)) return false;
-            base_is_displacement = mod == 0 && (sib & 7) == 5;
+            if (!next(instruction_.sib)) return false;
+            base_is_displacement = mod == 0 && (instruction_.sib & 7) == 5;
         }
-        return skip(base_is_displacement || mod == 2 ? 4 : mod);
+        return displacement(base_is_displacement || mod == 2 ? 4 : mod);
+    }
+
+    /// `size` bytes of it, 0 to 4.
+    bool displacement(unsigned size) {
+        std::uint32_t value = 0;
+        for (unsigned done = 0; done < size; ++done) {
+            std::uint8_t byte = 0;
+            if (!next(byte)) return false;
+            value |= static_cast<std::uint32_t>(byte) << (8 * done);
+        }
+        const unsigned unused = 8 * (4 - size);
+        if (size != 0) instruction_.displacement = static_cast<std::int32_t>(value << unused) >> unused;
+        return true;
     }
 
     std::span<const std::uint8_t> bytes_;

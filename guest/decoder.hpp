@@ -1,7 +1,7 @@
 #pragma once
-// Enough of x86's instruction encoding to tell how long an instruction is that exited, and which register a
-// MOV to or from a control register names. For processors that don't report it. Intel SDM vol. 2, chapter 2
-// and appendix A.
+// Enough of x86's instruction encoding to tell how long an instruction is that exited, and which register or
+// memory an access to a control register names. For processors that don't report it. Intel SDM vol. 2,
+// chapter 2 and appendix A.
 
 #include <cstdint>
 #include <optional>
@@ -19,9 +19,13 @@ struct Instruction {
     std::uint8_t opcode = 0;                ///< last byte of the opcode
     bool two_byte = false;                  ///< after 0x0f
     std::uint8_t modrm = 0;                 ///< 0 without one
+    std::uint8_t sib = 0;                   ///< 0 without one
     std::uint8_t rex = 0;                   ///< 0 without one
+    std::int32_t displacement = 0;          ///< sign-extended; 0 without one
+    bool rip_relative = false;              ///< the displacement counts from the next instruction
     std::uint8_t address_size = 2;          ///< bytes
-    SegmentName segment = SegmentName::ds;  ///< by override prefix; else DS
+    bool segment_overridden = false;        ///< by a prefix
+    SegmentName segment = SegmentName::ds;  ///< of that prefix; else DS
 
     [[nodiscard]] std::uint8_t reg() const {
         return static_cast<std::uint8_t>((modrm >> 3 & 7) | (rex & 4) << 1);

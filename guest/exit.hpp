@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -71,6 +72,8 @@ struct ControlRegister {
     Access access = Access::write;
     Gpr gpr = Gpr::rax;  ///< source or destination of a MOV
     std::uint16_t lmsw_source = 0;
+    /// Where LMSW's source is, when the processor doesn't tell its value; nothing once it is read.
+    std::optional<MemoryOperand> lmsw_operand{};
     // answered
     std::uint64_t value = 0;  ///< written or read
 };

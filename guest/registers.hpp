@@ -91,6 +91,12 @@ struct Segment {
     [[nodiscard]] constexpr bool unusable() const { return (access & unusable_bit) != 0; }
 };
 
+/// Memory as an instruction names it.
+struct MemoryOperand {
+    SegmentName segment = SegmentName::ds;
+    std::uint64_t offset = 0;
+};
+
 /// GDTR or IDTR.
 struct DescriptorTable {
     std::uint64_t base = 0;

@@ -5,6 +5,7 @@ vitrine_sources(
     cpuid.cpp
     decoder.cpp
     dispatch.cpp
+    effective_address.cpp
     exceptions.cpp
     hypercall.cpp
     linear.cpp

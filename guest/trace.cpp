@@ -77,7 +77,7 @@ struct Describe {
     }
     void operator()(const exit::ControlRegister& access) const {
         line.text(key::access, access_name(access.access)).number(key::cr, access.number);
-        line.hex(key::value, access.value);
+        if (!access.lmsw_operand) line.hex(key::value, access.value);
     }
     void operator()(const exit::CacheFlush& flush) const {
         line.text(key::instruction, flush.write_back ? "wbinvd" : "invd");

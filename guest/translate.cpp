@@ -147,7 +147,7 @@ Result<void, Action> each_page(VirtualCpu& cpu, const Memory& memory, std::uint6
             const std::size_t part = std::min<std::uint64_t>(size - done, page - address % page);
             const std::uint64_t physical = VITRINE_TRY(translate(cpu, memory, address, write));
             const auto bytes = memory.at(physical, part);
-            if (!bytes) return fail(outside("a string of the guest lies outside of its memory"));
+            if (!bytes) return fail(outside("an operand of the guest lies outside of its memory"));
             if (!checking) use(*bytes, done);
             done += part;
         }

@@ -1,6 +1,7 @@
 #include "svm/exit.hpp"
 
 #include "guest/action.hpp"
+#include "guest/effective_address.hpp"
 #include "svm/exit_code.hpp"
 
 namespace vitrine::svm {
@@ -62,7 +63,7 @@ Cause unhandled(const ControlArea& control) {
                                   .qualification = control.exit_info_1};
 }
 
-/// MOV to or from a control register, or LMSW of a register. LMSW of memory is not decoded.
+/// MOV to or from a control register, or LMSW.
 Cause control_register(const Vmcb& vmcb, const guest::Instruction* instruction, const guest::Registers& gpr) {
     using Access = guest::exit::ControlRegister::Access;
     if (instruction == nullptr || !instruction->two_byte) return unhandled(vmcb.control);
@@ -76,11 +77,17 @@ Cause control_register(const Vmcb& vmcb, const guest::Instruction* instruction, 
                                                 .access = Access::write,
                                                 .gpr = static_cast<guest::Gpr>(instruction->rm())};
         case 0x01: {
-            if (!instruction->names_register()) return unhandled(vmcb.control);
-            const auto source = static_cast<guest::Gpr>(instruction->rm());
-            const std::uint64_t value = source == guest::Gpr::rsp ? vmcb.save.rsp : gpr[source];
-            return guest::exit::ControlRegister{
-                .number = 0, .access = Access::lmsw, .lmsw_source = static_cast<std::uint16_t>(value)};
+            guest::Registers registers = gpr;
+            registers[guest::Gpr::rsp] = vmcb.save.rsp;
+            guest::exit::ControlRegister access{.number = 0, .access = Access::lmsw};
+            if (instruction->names_register()) {
+                const auto source = static_cast<guest::Gpr>(instruction->rm());
+                access.lmsw_source = static_cast<std::uint16_t>(registers[source]);
+            } else {
+                const std::uint64_t next_rip = vmcb.save.rip + instruction->length;
+                access.lmsw_operand = guest::effective_address(*instruction, registers, next_rip);
+            }
+            return access;
         }
         default:
             return unhandled(vmcb.control);

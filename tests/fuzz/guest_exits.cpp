@@ -36,6 +36,20 @@ private:
     std::size_t size_;
 };
 
+Cause take_control_register(Input& input, std::uint16_t bits) {
+    exit::ControlRegister access{.number = static_cast<std::uint8_t>(bits & 8   ? 8
+                                                                     : bits & 4 ? 4
+                                                                                : bits & 3),
+                                 .access = static_cast<exit::ControlRegister::Access>(bits >> 4 & 3),
+                                 .gpr = static_cast<Gpr>(bits >> 8 & 15),
+                                 .lmsw_source = bits};
+    if ((bits & 1 << 12) != 0) {
+        access.lmsw_operand =
+            MemoryOperand{static_cast<SegmentName>((bits >> 8 & 7) % 6), input.take<std::uint32_t>()};
+    }
+    return access;
+}
+
 Cause take_cause(Input& input) {
     constexpr std::uint8_t sizes[] = {1, 2, 4, 4};
     constexpr std::uint8_t address_sizes[] = {2, 4, 8, 8};
@@ -48,12 +62,7 @@ Cause take_cause(Input& input) {
         case 2:
             return exit::Msr{.write = (bits & 1) != 0};
         case 3:
-            return exit::ControlRegister{.number = static_cast<std::uint8_t>(bits & 8   ? 8
-                                                                             : bits & 4 ? 4
-                                                                                        : bits & 3),
-                                         .access = static_cast<exit::ControlRegister::Access>(bits >> 4 & 3),
-                                         .gpr = static_cast<Gpr>(bits >> 8 & 15),
-                                         .lmsw_source = bits};
+            return take_control_register(input, bits);
         case 4:
             return exit::Xsetbv{};
         default:

@@ -188,6 +188,32 @@ TEST_F(Processor, LmswSetsButNeverClearsPe) {
     EXPECT_EQ(cpu.registers[Register::cr0] & cr0::ts, 0U);
 }
 
+TEST_F(Processor, LmswReadsWhatTheProcessorDidNot) {
+    using Access = exit::ControlRegister::Access;
+    const auto lmsw = [&](SegmentName segment, std::uint64_t offset) {
+        exit.cause = exit::ControlRegister{
+            .number = 0, .access = Access::lmsw, .lmsw_operand = MemoryOperand{segment, offset}};
+        return emulate_control_register(cpu, own.memory, exit);
+    };
+    const auto unread = [&] { return std::get<exit::ControlRegister>(exit.cause).lmsw_operand.has_value(); };
+    cpu.segment_of(SegmentName::es).base = 0x2000;
+    ASSERT_TRUE(own.memory.write<std::uint16_t>(0x2123, 0xF004));
+    EXPECT_TRUE(advances(lmsw(SegmentName::es, 0x123)));
+    EXPECT_EQ(cpu.registers[Register::cr0], cr0::em | cr0::et);
+    EXPECT_FALSE(unread());
+
+    EXPECT_TRUE(faults(lmsw(SegmentName::es, 0xFFFF)));  // its second byte lies past the limit
+    EXPECT_EQ(cpu.registers[Register::cr0], cr0::em | cr0::et);
+    EXPECT_TRUE(unread());
+
+    cpu.enter_protected_mode();
+    cpu.registers[Register::cr0] |= cr0::pg;  // with a page directory of nothing
+    const Action missing = lmsw(SegmentName::ds, 0x5000);
+    ASSERT_TRUE(std::holds_alternative<action::Inject>(missing));
+    EXPECT_EQ(std::get<action::Inject>(missing).exception.vector, vector::pf);
+    EXPECT_EQ(std::get<action::Inject>(missing).exception.address, 0x5000U);
+}
+
 TEST_F(Processor, XsetbvRules) {
     const auto xsetbv = [&](std::uint32_t index, std::uint64_t value) {
         cpu.gpr[Gpr::rcx] = index;

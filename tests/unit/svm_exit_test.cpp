@@ -63,8 +63,24 @@ TEST_F(SvmExit, ControlRegisters) {
     access = decode<guest::exit::ControlRegister>(ExitCode::cr0_selective_write, {0x0F, 0x01, 0xF6});
     EXPECT_EQ(access.access, Access::lmsw);
     EXPECT_EQ(access.lmsw_source, 1);
-    EXPECT_EQ(decode<guest::exit::Unhandled>(ExitCode::cr0_selective_write, {0x0F, 0x01, 0x36, 0, 0}).name,
-              "cr0-selective-write");
+    EXPECT_FALSE(access.lmsw_operand);
+    EXPECT_EQ(decode<guest::exit::Unhandled>(ExitCode::cr0_selective_write).name, "cr0-selective-write");
+}
+
+TEST_F(SvmExit, LmswOfMemory) {
+    using Access = guest::exit::ControlRegister::Access;
+    vmcb->save.rip = 0x7C00;
+    vmcb->save.rsp = 0x1000;
+    auto access = decode<guest::exit::ControlRegister>(ExitCode::cr0_selective_write,
+                                                       {0x0F, 0x01, 0x74, 0x24, 0xFC}, 4);  // [esp - 4]
+    EXPECT_EQ(access.access, Access::lmsw);
+    ASSERT_TRUE(access.lmsw_operand);
+    EXPECT_EQ(access.lmsw_operand->segment, guest::SegmentName::ss);
+    EXPECT_EQ(access.lmsw_operand->offset, 0xFFCU);
+    access = decode<guest::exit::ControlRegister>(ExitCode::cr0_selective_write,
+                                                  {0x0F, 0x01, 0x35, 0x10, 0, 0, 0}, 8);  // [rip + 0x10]
+    ASSERT_TRUE(access.lmsw_operand);
+    EXPECT_EQ(access.lmsw_operand->offset, 0x7C17U);
 }
 
 TEST_F(SvmExit, Exceptions) {
