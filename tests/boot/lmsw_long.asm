@@ -3,25 +3,8 @@
         bits    16
         org     0x7c00
 %include "vitrine.inc"
-        mov     dword [0x1000], 0x2003
-        mov     dword [0x2000], 0x3003
-        mov     dword [0x3000], 0x83
-        mov     eax, 0x1000
-        mov     cr3, eax
-        mov     eax, cr4
-        or      eax, 1 << 5
-        mov     cr4, eax
-        mov     ecx, 0xc0000080
-        rdmsr
-        or      eax, 1 << 8
-        wrmsr
-        lgdt    [gdt_pointer]
-        mov     eax, cr0
-        or      eax, 1 << 31 | 1
-        mov     cr0, eax
-        jmp     0x08:long_mode
-        bits    64
-long_mode:
+%include "protected.inc"
+        enter_long
         lmsw    [rel words]
         mov     r13, words
         lmsw    [r13 + 2]
@@ -37,11 +20,7 @@ long_mode:
         lmsw    [a32 rel words + 10]
         hlt
 words:  dw      4, 8, 6, 0xa, 0xc, 2
-        align   8
-gdt:    dq      0, 0x00af9a000000ffff
-gdt_pointer:
-        dw      $ - gdt - 1
-        dd      gdt
+        segments
 
 ;CHECK:guest name=lmsw_long mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=4 value=0x20 rip=0x7c2b

@@ -4,6 +4,7 @@
         bits    16
         org     0x7c00
 %include "vitrine.inc"
+%include "protected.inc"
         lmsw    [words]                 ; an exit each, as EM changes every time
         mov     bx, words
         mov     si, 2
@@ -24,13 +25,7 @@
         mov     ds, ax
         lgdt    [gdt_pointer]
         lmsw    [protected]
-        jmp     0x08:flat
-        bits    32
-flat:   mov     ax, 0x10
-        mov     ds, ax
-        mov     ss, ax
-        mov     esp, 0x7c00
-        lidt    [idt_pointer]
+        enter_flat
         push    dword 8
         lmsw    [esp]
         mov     ebx, 0xabc00000 + words
@@ -58,16 +53,10 @@ page_fault:
 words:  dw      4, 8, 6, 0xa, 0xc, 2
 protected:
         dw      5
-        align   8
-gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
-gdt_pointer:
-        dw      $ - gdt - 1
-        dd      gdt
-idt:    times 14 dq 0
-        dw      page_fault - $$ + 0x7c00, 0x08, 0x8e00, 0
-idt_pointer:
-        dw      $ - idt - 1
-        dd      idt
+        segments
+        interrupts
+        gate    14, page_fault
+        end_of_interrupts
 
 ;CHECK:guest name=lmsw_memory mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=lmsw cr=0 value=0x14 rip=0x7c00
@@ -77,13 +66,13 @@ idt_pointer:
 ;CHECK-NEXT:exit n=4 kind=cr access=lmsw cr=0 value=0x1c rip=0x7c32
 ;CHECK-NEXT:exit n=5 kind=cr access=lmsw cr=0 value=0x12 rip=0x7c38
 ;CHECK-NEXT:exit n=6 kind=cr access=lmsw cr=0 value=0x15 rip=0x7c4b
-;CHECK-NEXT:exit n=7 kind=cr access=lmsw cr=0 value=0x19 rip=0x7c6b
-;CHECK-NEXT:exit n=8 kind=cr access=lmsw cr=0 value=0x17 rip=0x7c74
-;CHECK-NEXT:exit n=9 kind=cr access=write cr=4 value=0x10 rip=0x7c92
-;CHECK-NEXT:exit n=10 kind=cr access=write cr=0 value=0x80000017 rip=0x7ca5
-;CHECK-NEXT:exit n=11 kind=exception vector=14 name=#PF error=0x0 address=0x12345678 inject=#PF rip=0x7cad
-;CHECK-NEXT:exit n=12 kind=vmcall number=0x4 name=mark argument=0x12345678 returned=0x0 rip=0x7cba
-;CHECK-NEXT:exit n=13 kind=cr access=lmsw cr=0 value=0x80000013 rip=0x7cad
-;CHECK-NEXT:exit n=14 kind=hlt interrupts=off rip=0x7cb1
+;CHECK-NEXT:exit n=7 kind=cr access=lmsw cr=0 value=0x19 rip=0x7c6d
+;CHECK-NEXT:exit n=8 kind=cr access=lmsw cr=0 value=0x17 rip=0x7c76
+;CHECK-NEXT:exit n=9 kind=cr access=write cr=4 value=0x10 rip=0x7c94
+;CHECK-NEXT:exit n=10 kind=cr access=write cr=0 value=0x80000017 rip=0x7ca7
+;CHECK-NEXT:exit n=11 kind=exception vector=14 name=#PF error=0x0 address=0x12345678 inject=#PF rip=0x7caf
+;CHECK-NEXT:exit n=12 kind=vmcall number=0x4 name=mark argument=0x12345678 returned=0x0 rip=0x7cbc
+;CHECK-NEXT:exit n=13 kind=cr access=lmsw cr=0 value=0x80000013 rip=0x7caf
+;CHECK-NEXT:exit n=14 kind=hlt interrupts=off rip=0x7cb3
 ;CHECK-NEXT:end guest=lmsw_memory status=ok code=0 exits=15
 ;CHECK-NEXT:result status=ok code=0 exits=15

@@ -3,11 +3,12 @@
         bits    16
         org     0x7c00
 %include "vitrine.inc"
+%include "protected.inc"
         lgdt    [gdt_pointer]
         mov     eax, cr0
         or      al, 1
         mov     cr0, eax
-        mov     bx, 0x08
+        mov     bx, DATA
         mov     ds, bx
         and     al, 0xfe
         mov     cr0, eax
@@ -18,11 +19,7 @@
         mov     dx, 0x80
         a32 outsb
         hlt
-        align   8
-gdt:    dq      0, 0x00cf92000000ffff
-gdt_pointer:
-        dw      $ - gdt - 1
-        dd      gdt
+        segments
 
 ;CHECK:guest name=mode_round_trip mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0a

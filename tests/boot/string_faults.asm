@@ -4,19 +4,9 @@
         bits    16
         org     0x7c00
 %include "vitrine.inc"
+%include "protected.inc"
 PRESENT_WRITE   equ 3
-        lgdt    [gdt_pointer]
-        mov     eax, cr0
-        or      eax, 1
-        mov     cr0, eax
-        jmp     0x08:flat
-        bits    32
-flat:   mov     ax, 0x10
-        mov     ds, ax
-        mov     es, ax
-        mov     ss, ax
-        mov     esp, 0x7c00
-        lidt    [idt_pointer]
+        enter_protected
         mov     dword [0x1000], 0x2000 | PRESENT_WRITE
         mov     edi, 0x2000
         mov     eax, PRESENT_WRITE
@@ -57,16 +47,10 @@ page_fault:
         add     esp, 4                  ; the error code
         iret
 
-        align   8
-gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
-gdt_pointer:
-        dw      $ - gdt - 1
-        dd      gdt
-idt:    times 14 dq 0
-        dw      page_fault - $$ + 0x7c00, 0x08, 0x8e00, 0
-idt_pointer:
-        dw      $ - idt - 1
-        dd      idt
+        segments
+        interrupts
+        gate    14, page_fault
+        end_of_interrupts
 
 ;CHECK:guest name=string_faults mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c

@@ -3,17 +3,8 @@
 ; RUN: %run %s | %check %s
         bits    16
         org     0x7c00
-        lgdt    [gdt_pointer]
-        mov     eax, cr0
-        or      eax, 1
-        mov     cr0, eax
-        jmp     0x08:flat
-        bits    32
-flat:   mov     ax, 0x10
-        mov     ds, ax
-        mov     ss, ax
-        mov     esp, 0x7c00
-        lidt    [idt_pointer]
+%include "protected.inc"
+        enter_protected
         vmxon   [0x1000]
         vmclear [0x1000]
         vmptrld [0x1000]
@@ -42,31 +33,25 @@ invalid:
 count:  dd      0
 lengths:
         db      8, 8, 7, 7, 3, 3, 3, 3, 3, 9, 9, 3
-        align   8
-gdt:    dq      0, 0x00cf9a000000ffff, 0x00cf92000000ffff
-gdt_pointer:
-        dw      $ - gdt - 1
-        dd      gdt
-idt:    times 6 dq 0
-        dw      invalid - $$ + 0x7c00, 0x08, 0x8e00, 0
-idt_pointer:
-        dw      $ - idt - 1
-        dd      idt
+        segments
+        interrupts
+        gate    6, invalid
+        end_of_interrupts
 
 ;CHECK:guest name=vmx_instructions_protected mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
-;CHECK-NEXT:exit n=1 kind=instruction instruction=vmxon inject=#UD rip=0x7c28
-;CHECK-NEXT:exit n=2 kind=instruction instruction=vmclear inject=#UD rip=0x7c30
-;CHECK-NEXT:exit n=3 kind=instruction instruction=vmptrld inject=#UD rip=0x7c38
-;CHECK-NEXT:exit n=4 kind=instruction instruction=vmptrst inject=#UD rip=0x7c3f
-;CHECK-NEXT:exit n=5 kind=instruction instruction=vmread inject=#UD rip=0x7c46
-;CHECK-NEXT:exit n=6 kind=instruction instruction=vmwrite inject=#UD rip=0x7c49
-;CHECK-NEXT:exit n=7 kind=instruction instruction=vmlaunch inject=#UD rip=0x7c4c
-;CHECK-NEXT:exit n=8 kind=instruction instruction=vmresume inject=#UD rip=0x7c4f
-;CHECK-NEXT:exit n=9 kind=instruction instruction=vmxoff inject=#UD rip=0x7c52
-;CHECK-NEXT:exit n=10 kind=instruction instruction=invept inject=#UD rip=0x7c55
-;CHECK-NEXT:exit n=11 kind=instruction instruction=invvpid inject=#UD rip=0x7c5e
-;CHECK-NEXT:exit n=12 kind=exception vector=6 name=#UD inject=#UD rip=0x7c67
-;CHECK-NEXT:exit n=13 kind=hlt interrupts=off rip=0x7c6a
+;CHECK-NEXT:exit n=1 kind=instruction instruction=vmxon inject=#UD rip=0x7c2a
+;CHECK-NEXT:exit n=2 kind=instruction instruction=vmclear inject=#UD rip=0x7c32
+;CHECK-NEXT:exit n=3 kind=instruction instruction=vmptrld inject=#UD rip=0x7c3a
+;CHECK-NEXT:exit n=4 kind=instruction instruction=vmptrst inject=#UD rip=0x7c41
+;CHECK-NEXT:exit n=5 kind=instruction instruction=vmread inject=#UD rip=0x7c48
+;CHECK-NEXT:exit n=6 kind=instruction instruction=vmwrite inject=#UD rip=0x7c4b
+;CHECK-NEXT:exit n=7 kind=instruction instruction=vmlaunch inject=#UD rip=0x7c4e
+;CHECK-NEXT:exit n=8 kind=instruction instruction=vmresume inject=#UD rip=0x7c51
+;CHECK-NEXT:exit n=9 kind=instruction instruction=vmxoff inject=#UD rip=0x7c54
+;CHECK-NEXT:exit n=10 kind=instruction instruction=invept inject=#UD rip=0x7c57
+;CHECK-NEXT:exit n=11 kind=instruction instruction=invvpid inject=#UD rip=0x7c60
+;CHECK-NEXT:exit n=12 kind=exception vector=6 name=#UD inject=#UD rip=0x7c69
+;CHECK-NEXT:exit n=13 kind=hlt interrupts=off rip=0x7c6c
 ;CHECK-NEXT:end guest=vmx_instructions_protected status=ok code=0 exits=14
 ;CHECK-NEXT:result status=ok code=0 exits=14
