@@ -81,8 +81,9 @@ private:
                 if (code_size_ != 8 || (byte & 0xF0) != 0x40) return false;
                 instruction_.rex = byte;
                 ++position_;
-                return false;  // REX is the last prefix; one before another counts for nothing
+                return true;
         }
+        instruction_.rex = 0;  // before another prefix REX counts for nothing (vol. 2A, 2.2.1)
         ++position_;
         return true;
     }

@@ -19,21 +19,20 @@ struct Key {
 inline constexpr unsigned log_format = 1;
 
 namespace event {
-inline constexpr Event vitrine{"vitrine"};  ///< first line: who writes, in which format
-inline constexpr Event boot{"boot"};        ///< who loaded the kernel, and with which command line
-inline constexpr Event memory{"memory"};    ///< what memory there is
-inline constexpr Event cpu{"cpu"};          ///< which processor this is
-inline constexpr Event vmx{"vmx"};          ///< a step in the life of a virtual machine on Intel VMX
-inline constexpr Event svm{"svm"};          ///< the same on AMD SVM
-inline constexpr Event guest{"guest"};      ///< a guest is about to be built
-inline constexpr Event exit{"exit"};        ///< the guest left to Vitrine
-inline constexpr Event console{"console"};  ///< a line of text that the guest wrote
-inline constexpr Event state{"state"};      ///< registers of a guest that did not end well
-inline constexpr Event end{"end"};          ///< how one guest ended
-inline constexpr Event vmcs{"vmcs"};        ///< a field of the VMCS as it is at an entry
-inline constexpr Event vmcb{"vmcb"};        ///< the same of the VMCB
-inline constexpr Event experiment{
-    "experiment"};                          ///< an entry that was broken on purpose, and what came of it
+inline constexpr Event vitrine{"vitrine"};        ///< first line: who writes, in which format
+inline constexpr Event boot{"boot"};              ///< who loaded the kernel, and with which command line
+inline constexpr Event memory{"memory"};          ///< what memory there is
+inline constexpr Event cpu{"cpu"};                ///< which processor this is
+inline constexpr Event vmx{"vmx"};                ///< a step in the life of a virtual machine on Intel VMX
+inline constexpr Event svm{"svm"};                ///< the same on AMD SVM
+inline constexpr Event guest{"guest"};            ///< a guest is about to be built
+inline constexpr Event exit{"exit"};              ///< the guest left to Vitrine
+inline constexpr Event console{"console"};        ///< a line of text that the guest wrote
+inline constexpr Event state{"state"};            ///< registers of a guest that did not end well
+inline constexpr Event end{"end"};                ///< how one guest ended
+inline constexpr Event vmcs{"vmcs"};              ///< a field of the VMCS as it is at an entry
+inline constexpr Event vmcb{"vmcb"};              ///< the same of the VMCB
+inline constexpr Event experiment{"experiment"};  ///< an entry broken on purpose, and what came of it
 inline constexpr Event explain{"explain"};  ///< a dump that is explained on the host, and what to know of it
 inline constexpr Event error{"error"};      ///< what was wrong, in words
 inline constexpr Event panic{"panic"};      ///< a fault in Vitrine itself

@@ -190,7 +190,12 @@ guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction
                         const guest::Registers& gpr) {
     const guest::Instruction* known = instruction ? &*instruction : nullptr;
     guest::Exit exit{.rip = vmcb.save.rip, .cause = cause_of(vmcb, known, gpr)};
-    if (known != nullptr) exit.length = known->length;
+    if (known != nullptr) {
+        exit.length = known->length;
+    } else if (needs_instruction(vmcb.control.exit_code)) {
+        // Where the next instruction is can't be told: to go on would be to do this one for ever.
+        exit.cause = unhandled(vmcb.control);
+    }
     const std::uint64_t interrupted = vmcb.control.exit_interrupt;
     if ((interrupted & event_bits::valid) != 0 && (interrupted & event_bits::type) == event_bits::exception) {
         exit.delivering = true;

@@ -83,6 +83,9 @@ TEST(Decoder, NothingForWhatItDoesNotKnowOrSee) {
     EXPECT_FALSE(take({0x0F, 0x0B}, 2));
     EXPECT_FALSE(take({0x0F, 0x01, 0x35, 1, 2}, 4));
     EXPECT_FALSE(take(std::vector<std::uint8_t>(15, 0x66), 2));
+    EXPECT_EQ(take({0x48, 0x66, 0x0F, 0xA2}, 8)->rex, 0);  // before another prefix it counts for nothing
+    EXPECT_EQ(take({0x48, 0x66, 0x0F, 0xA2}, 8)->length, 4);
+    EXPECT_EQ(take({0x66, 0x48, 0x0F, 0xA2}, 8)->rex, 0x48);
     EXPECT_FALSE(take({0x48, 0xF4}, 4));  // REX is an INC or DEC outside of 64-bit code
     EXPECT_TRUE(take({0x48, 0xF4}, 8));
 }
