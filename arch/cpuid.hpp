@@ -52,6 +52,17 @@ struct CpuidResult {
     return highest_extended_leaf() >= 0x8000'000A && (cpuid(0x8000'0001).ecx >> 2 & 1) != 0;
 }
 
+/// Bits of a physical and of a linear address. Intel SDM vol. 2A, CPUID leaf 8000_0008H.
+struct AddressWidths {
+    unsigned physical = 36, linear = 48;
+};
+
+[[nodiscard]] inline AddressWidths address_widths() {
+    if (highest_extended_leaf() < 0x8000'0008) return {};
+    const std::uint32_t widths = cpuid(0x8000'0008).eax;
+    return {.physical = widths & 0xFF, .linear = widths >> 8 & 0xFF};
+}
+
 /// Who this processor is. Intel SDM vol. 2A, CPUID.
 struct Identity {
     std::array<char, 12> vendor_bytes{};

@@ -14,6 +14,7 @@
 #include "boot/context.hpp"
 #include "boot/faults.hpp"
 #include "boot/image.hpp"
+#include "boot/report.hpp"
 #include "boot/run_guests.hpp"
 #include "kernel/console.hpp"
 #include "kernel/panic.hpp"
@@ -168,6 +169,7 @@ Outcome start(std::uint32_t magic, std::uint32_t information_address) {
     commit_fault(options->fault);
     if (options->check_paging) log_paging_census();
     Context context{console(), *options, *boot, frames};
+    if (options->report_processor) return report_processor(context);
     return run_guests(context);
 }
 

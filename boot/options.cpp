@@ -87,6 +87,11 @@ bool read_experiments(std::string_view value, Options& options) {
     return value == "module";
 }
 
+bool read_caps(std::string_view /*value*/, Options& options) {
+    options.report_processor = true;
+    return true;
+}
+
 template <std::string_view Options::* member>
 bool read_list(std::string_view value, Options& options) {
     options.*member = value;
@@ -105,11 +110,12 @@ constexpr std::array all_options{
     Option{{"check", "paging or entry, separated by commas"}, read_check},
     Option{{"dump", "entry"}, read_dump},
     Option{{"experiments", "module"}, read_experiments},
+    Option{{"caps", ""}, read_caps},
     Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"}, read_fault},
 };
 
 constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, check, dump, experiments, fault";
+    "guest, memory, budget, trace, intercept, inject, clock, check, dump, experiments, caps, fault";
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};
@@ -151,12 +157,20 @@ Result<Options, OptionError> parse_options(std::string_view command_line) {
         const auto found =
             std::ranges::find(all_options, name, [](const Option& option) { return option.help.name; });
         if (found == all_options.end()) return fail(OptionError{word, "there is no such option", all_names});
-        if (equals == std::string_view::npos)
+        const bool is_flag = found->help.values.empty();
+        if (equals == std::string_view::npos && !is_flag)
             return fail(OptionError{word, "the option needs a value", found->help.values});
+        if (equals != std::string_view::npos && is_flag)
+            return fail(OptionError{word, "the option takes no value", name});
 
         const auto index = static_cast<std::size_t>(found - all_options.begin());
         if (seen[index]) return fail(OptionError{word, "the option is given twice", found->help.values});
         seen[index] = true;
+
+        if (is_flag) {
+            found->read({}, options);
+            continue;
+        }
 
         std::string_view value = word.substr(equals + 1);
         if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))

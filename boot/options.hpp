@@ -36,6 +36,7 @@ struct Options {
     bool experiments = false;    ///< the module is a list of them
     Clock clock = Clock::automatic;
     Fault fault = Fault::none;
+    bool report_processor = false;  ///< instead of running a guest
     bool check_paging = false;
     bool check_entry = false;
     bool dump_entry = false;
@@ -51,7 +52,7 @@ struct OptionError {
 /// One option, for messages and documents.
 struct OptionHelp {
     std::string_view name;
-    std::string_view values;
+    std::string_view values;  ///< empty: the option is a word without a value
 };
 
 /// Every option that there is.

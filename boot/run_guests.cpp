@@ -8,6 +8,7 @@
 #include "arch/cpuid.hpp"
 #include "boot/experiments.hpp"
 #include "boot/guest_choice.hpp"
+#include "boot/report.hpp"
 #include "boot/vendors.hpp"
 #include "guest/console.hpp"
 #include "guest/debug_console.hpp"
@@ -148,16 +149,6 @@ template <class Vendor>
     return total;
 }
 
-Outcome no_virtualization(Context& context) {
-    constexpr std::string_view cause =
-        "CPUID says this processor has neither VMX nor SVM, so no guest can run";
-    Line(context.log, event::error)
-        .text(key::missing, "virtualization")
-        .text(key::cause, cause)
-        .text(key::hint, "run on a processor with VMX or SVM, or on an emulator's model of one");
-    return failure(Status::unsupported, cause);
-}
-
 [[gnu::noinline]] Outcome run_chosen(Context& context) {
     const auto choices = choose_guests(context);
     if (!choices) {
@@ -172,7 +163,7 @@ Outcome no_virtualization(Context& context) {
 }  // namespace
 
 Outcome run_guests(Context& context) {
-    if (!arch::has_vmx() && !arch::has_svm()) return no_virtualization(context);
+    if (!arch::has_vmx() && !arch::has_svm()) return no_virtualization(context.log);
     return context.options.experiments ? run_experiments(context) : run_chosen(context);
 }
 

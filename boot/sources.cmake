@@ -12,4 +12,5 @@ vitrine_sources(
     header.asm
     injections.cpp
     main.cpp
+    report.cpp
     run_guests.cpp)

@@ -30,6 +30,7 @@ inline constexpr Event exit{"exit"};              ///< the guest left to Vitrine
 inline constexpr Event console{"console"};        ///< a line of text that the guest wrote
 inline constexpr Event state{"state"};            ///< registers of a guest that did not end well
 inline constexpr Event end{"end"};                ///< how one guest ended
+inline constexpr Event caps{"caps"};              ///< what the processor's virtualization can do
 inline constexpr Event vmcs{"vmcs"};              ///< a field of the VMCS as it is at an entry
 inline constexpr Event vmcb{"vmcb"};              ///< the same of the VMCB
 inline constexpr Event experiment{"experiment"};  ///< an entry broken on purpose, and what came of it
@@ -136,6 +137,12 @@ inline constexpr Key agreed{"agreed"};        ///< how many ended as predicted
 inline constexpr Key disagreed{"disagreed"};
 inline constexpr Key unsupported{"unsupported"};  ///< how many set a field that the processor hasn't got
 inline constexpr Key line{"line"};                ///< of a file, from 1
+inline constexpr Key msr{"msr"};                  ///< a capability MSR, by the manual's name
+inline constexpr Key bit{"bit"};                  ///< of the MSR or CPUID register
+inline constexpr Key setting{"setting"};          ///< what a control may be: 0, 1 or either
+inline constexpr Key use{"use"};                  ///< what Vitrine would do with it
+inline constexpr Key cpuid{"cpuid"};              ///< leaf
+inline constexpr Key reg{"register"};             ///< eax, ebx, ecx or edx
 inline constexpr Key info1{"info1"};              ///< EXITINFO1
 inline constexpr Key info2{"info2"};              ///< EXITINFO2
 inline constexpr Key length{"length"};            ///< of the instruction that exited, in bytes

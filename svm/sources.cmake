@@ -1,5 +1,6 @@
 vitrine_sources(
   PURE
+    capability_report.cpp
     exit.cpp
     exit_code.cpp
     features.cpp

@@ -4,14 +4,11 @@
 #include <bit>
 #include <span>
 
+#include "kernel/bit_name.hpp"
+
 namespace vitrine::vmx {
 
 namespace {
-
-struct BitName {
-    std::uint8_t bit;
-    std::string_view name;
-};
 
 constexpr std::array pin_names{
     BitName{0, "external-interrupt exiting"},
@@ -177,9 +174,10 @@ Result<std::uint32_t, ControlRefusal> compute_controls(ControlField field, Contr
 Result<Controls, ControlRefusal> guest_controls(const Capabilities& capabilities,
                                                 const ControlChoices& choices) {
     std::uint32_t pin = pin::external_interrupt_exiting | pin::nmi_exiting;
-    std::uint32_t exit = exit_control::host_address_space_size | exit_control::acknowledge_interrupt_on_exit |
-                         exit_control::save_pat | exit_control::load_pat | exit_control::save_efer |
-                         exit_control::load_efer;
+    // What the guest put into DR7 and IA32_DEBUGCTL has to be there again at the next entry.
+    std::uint32_t exit = exit_control::save_debug_controls | exit_control::host_address_space_size |
+                         exit_control::acknowledge_interrupt_on_exit | exit_control::save_pat |
+                         exit_control::load_pat | exit_control::save_efer | exit_control::load_efer;
     if (choices.preemption_timer) {
         // Saved at each exit and loaded at each entry, the timer counts what the guest alone used.
         pin |= pin::preemption_timer;

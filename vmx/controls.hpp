@@ -66,6 +66,7 @@ inline constexpr std::uint64_t enable_hlat = 1U << 1, paging_write = 1U << 2, pa
 }  // namespace tertiary
 
 namespace exit_control {  // table 25-13
+inline constexpr std::uint32_t save_debug_controls = 1U << 2;
 inline constexpr std::uint32_t host_address_space_size = 1U << 9;
 inline constexpr std::uint32_t load_perf_global_ctrl = 1U << 12;
 inline constexpr std::uint32_t acknowledge_interrupt_on_exit = 1U << 15;

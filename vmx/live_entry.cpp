@@ -4,6 +4,7 @@
 #include "arch/cpuid.hpp"
 #include "arch/msr.hpp"
 #include "arch/page_table.hpp"
+#include "vmx/capability_report.hpp"
 #include "vmx/instructions.hpp"
 
 namespace vitrine::vmx {
@@ -38,14 +39,11 @@ private:
 
 /// What of this processor decides, besides its capability MSRs.
 EntryProcessor this_processor(const Capabilities& capabilities, std::uint64_t region) {
-    EntryProcessor processor{.capabilities = capabilities, .vmcs_address = region};
-    if (arch::highest_extended_leaf() >= 0x8000'0008) {
-        const std::uint32_t widths = arch::cpuid(0x8000'0008).eax;
-        processor.physical_bits = widths & 0xFF;
-        processor.linear_bits = widths >> 8 & 0xFF;
-    } else {
-        processor.physical_bits = 36;
-    }
+    const arch::AddressWidths widths = arch::address_widths();
+    EntryProcessor processor{.capabilities = capabilities,
+                             .physical_bits = widths.physical,
+                             .linear_bits = widths.linear,
+                             .vmcs_address = region};
     if (arch::highest_leaf() >= 7) {
         const auto features = arch::cpuid(7);
         processor.sgx = (features.ebx >> 2 & 1) != 0;
@@ -124,6 +122,9 @@ void explain_refused_entry(Sink& sink, const Capabilities& capabilities, std::ui
 }
 
 void dump_vmcs(Sink& sink) {
+    const arch::AddressWidths widths = arch::address_widths();
+    Line(sink, event::caps).number(key::physical, widths.physical).number(key::linear, widths.linear);
+    log_capability_msrs(sink, read_capability_msrs());
     const Snapshot snapshot = take_snapshot();
     for (const NamedField& field : named_fields()) {
         if (const auto value = snapshot.find(field.encoding))

@@ -1,6 +1,7 @@
 vitrine_sources(
   PURE
     capabilities.cpp
+    capability_report.cpp
     check_controls.cpp
     check_entry_controls.cpp
     check_guest_other.cpp
@@ -8,6 +9,7 @@ vitrine_sources(
     check_guest_segments.cpp
     check_host.cpp
     check_msr_loading.cpp
+    control_uses.cpp
     controls.cpp
     entry_rules.cpp
     errors.cpp
