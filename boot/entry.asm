@@ -70,6 +70,14 @@ multiboot2_entry:
 
 ; No C++ without long mode: the log's lines by hand.
 no_long_mode:
+        mov     esi, serial_setup
+.setup: lodsw                                   ; AL the register, AH its value
+        movzx   edx, al
+        add     edx, 0x3f8
+        mov     al, ah
+        out     dx, al
+        cmp     esi, serial_setup_end
+        jb      .setup
         mov     esi, refusal
 .next:  mov     ah, [esi]
         inc     esi
@@ -118,6 +126,10 @@ long_mode:
         ud2
 
         section .rodata
+; As arch/serial.cpp: no interrupts, 115200 baud, 8N1, FIFOs on.
+serial_setup:
+        db      1, 0, 3, 0x80, 0, 1, 1, 0, 3, 3, 2, 7, 4, 3
+serial_setup_end:
         align   8
 early_gdt:
         dq      0

@@ -76,5 +76,21 @@ TEST(Options, EveryOptionIsExplained) {
     }
 }
 
+TEST(Options, AWordWithoutValue) {
+    EXPECT_TRUE(parse_options("caps")->report_processor);
+    EXPECT_FALSE(parse_options("guest=real")->report_processor);
+    EXPECT_EQ(parse_options("caps=1").error().cause, "the option takes no value");
+    EXPECT_EQ(parse_options("caps caps").error().cause, "the option is given twice");
+    EXPECT_EQ(parse_options("guest").error().cause, "the option needs a value");
+}
+
+TEST(Options, WordsOfCheck) {
+    const auto options = parse_options("check=paging,entry dump=entry experiments=module");
+    ASSERT_TRUE(options);
+    EXPECT_TRUE(options->check_paging && options->check_entry && options->dump_entry && options->experiments);
+    EXPECT_FALSE(parse_options("check=entry,everything"));
+    EXPECT_FALSE(parse_options("dump=vmcb"));
+}
+
 }  // namespace
 }  // namespace vitrine

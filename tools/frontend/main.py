@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import build, debug, experiment, explain, lint, places, run, terminal, testing
+from . import build, caps, debug, experiment, explain, lint, places, run, terminal, testing
 from .status import ExitStatus, Failure
 
 
@@ -70,6 +70,12 @@ def parser():
     one.add_argument("--log", metavar="FILE", help="write the log to FILE too")
     one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
 
+    one = _command(commands, "caps", "show what a processor's virtualization can do, and what Vitrine does with it", [
+        "./vitrine caps", "./vitrine caps --cpu corei7_haswell_4770", "./vitrine caps --diff corei5_arrandale_m520 tigerlake",
+        "./vitrine caps --cpu tigerlake > mine.txt", "./vitrine caps --diff mine.txt EPYC"],
+        "exit status with --diff: 0 nothing differs, 1 something does")
+    caps.add_arguments(one, _add_machine)
+
     one = _command(commands, "experiment", "break VM entries on purpose and compare the processor with the manual's rules", [
         "./vitrine experiment my-experiments.txt", "./vitrine experiment my-experiments.txt --cpu corei7_haswell_4770"])
     one.add_argument("file", help="a list FIELD:VALUE or FIELD^BITS a line, separated by commas; `base LIST` goes before those that follow")
@@ -119,6 +125,8 @@ def _dispatch(arguments, progress):
         raise Failure(ExitStatus.USAGE, "give a file or --guest, not both")
     if name == "run":
         return run.run(arguments, progress)
+    if name == "caps":
+        return caps.caps(arguments, progress)
     if name == "experiment":
         return experiment.experiment(arguments, progress)
     if name == "explain":
