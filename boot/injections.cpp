@@ -47,6 +47,9 @@ Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
     const std::string_view name = take_word(value_text, flip ? '^' : ':');
     const auto field = find_field(name);
     if (!field) return fail(unknown_field(name));
+    constexpr std::string_view guest_base = "guest+";
+    const bool in_guest = value_text.starts_with(guest_base);
+    if (in_guest) value_text.remove_prefix(guest_base.size());
     const auto value = parse_number(value_text);
     if (!value || *value > field->largest) {
         return fail(
@@ -55,6 +58,7 @@ Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
     guest::Injection injection = field->injection;
     injection.value = *value;
     injection.flip = flip;
+    injection.in_guest = in_guest;
     return injection;
 }
 

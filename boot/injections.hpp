@@ -1,5 +1,6 @@
 #pragma once
-// `FIELD:VALUE` and `FIELD^BITS`: fields of the control structure to overwrite before an entry.
+// `FIELD:VALUE` and `FIELD^BITS`: fields of the control structure to overwrite before an entry. A value
+// `guest+OFFSET` is the physical address of the guest's memory at that offset.
 
 #include <array>
 #include <span>

@@ -70,6 +70,8 @@ bool read_check(std::string_view value, Options& options) {
             options.check_paging = true;
         } else if (word == "entry") {
             options.check_entry = true;
+        } else if (word == "instructions") {
+            options.check_instructions = true;
         } else {
             return false;
         }
@@ -107,7 +109,7 @@ constexpr std::array all_options{
     Option{{"intercept", "rdtsc or cr3, separated by commas"}, read_list<&Options::intercept>},
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
-    Option{{"check", "paging or entry, separated by commas"}, read_check},
+    Option{{"check", "paging, entry or instructions, separated by commas"}, read_check},
     Option{{"dump", "entry"}, read_dump},
     Option{{"experiments", "module"}, read_experiments},
     Option{{"caps", ""}, read_caps},

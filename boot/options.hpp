@@ -39,6 +39,7 @@ struct Options {
     bool report_processor = false;  ///< instead of running a guest
     bool check_paging = false;
     bool check_entry = false;
+    bool check_instructions = false;
     bool dump_entry = false;
 };
 

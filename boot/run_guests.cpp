@@ -101,6 +101,7 @@ template <class Vendor>
                                       .cr3_exiting = choices.intercept_cr3,
                                       .injections = choices.injections.list(),
                                       .dump_entry = context.options.dump_entry,
+                                      .check_instructions = context.options.check_instructions,
                                       .check_entry = context.options.check_entry},
                                      context.frames);
     if (!created) {
@@ -137,6 +138,10 @@ template <class Vendor>
     auto operation = Vendor::Operation::enter(steps, context.frames);
     if (!operation) return failure(operation.error().status, operation.error().cause);
 
+    if (context.options.check_instructions && !operation->check_instructions(steps, context.frames)) {
+        operation->leave(steps);
+        return failure(Status::panic, "an instruction didn't fail as the manual says");
+    }
     Outcome total;
     for (const Program& program : choices.programs()) {
         const FrameAllocator::Mark mark = context.frames.mark();

@@ -18,7 +18,8 @@ struct Injection {
     std::string_view name;
     std::uint32_t encoding = 0;
     std::uint64_t value = 0;
-    bool flip = false;  ///< the value's bits are flipped in the field, not put in its place
+    bool in_guest = false;  ///< the value is an offset into the guest's memory: its physical address is meant
+    bool flip = false;      ///< the value's bits are flipped in the field, not put in its place
 };
 
 struct GuestConfiguration {
@@ -30,8 +31,15 @@ struct GuestConfiguration {
     bool rdtsc_exiting = false;
     bool cr3_exiting = false;
     std::span<const Injection> injections;
-    bool dump_entry = false;   ///< log every field of the control structure before the first entry
-    bool check_entry = false;  ///< log what the manual's rules say of it, too
+    bool dump_entry = false;          ///< log every field of the control structure before the first entry
+    bool check_instructions = false;  ///< provoke the errors that need a guest which has run
+    bool check_entry = false;         ///< log what the manual's rules say of it, too
+
+    /// What an injection makes of a field that holds `before`.
+    [[nodiscard]] std::uint64_t injected(const Injection& injection, std::uint64_t before) const {
+        const std::uint64_t value = injection.value + (injection.in_guest ? memory_base() : 0);
+        return injection.flip ? before ^ value : value;
+    }
 
     /// Host-physical address of guest-physical 0.
     [[nodiscard]] std::uint64_t memory_base() const {

@@ -22,6 +22,9 @@ public:
     /// Checks the processor and sets EFER.SVME. `frames` gives the host save area.
     [[nodiscard]] static Result<Operation, Refusal> enter(Steps& steps, FrameAllocator& frames);
 
+    /// Says that SVM's instructions have no error numbers to provoke.
+    [[nodiscard]] static bool check_instructions(Steps& steps, FrameAllocator& frames);
+
     /// Clears EFER.SVME. The last thing done with it.
     void leave(Steps& steps);
 

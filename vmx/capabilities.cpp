@@ -46,6 +46,7 @@ Misc parse_misc(std::uint64_t msr) {
         .activity_shutdown = bit(msr, 7),
         .activity_wait_for_sipi = bit(msr, 8),
         .cr3_targets = static_cast<std::uint16_t>(msr >> 16 & 0x1FF),
+        .vmwrite_any = bit(msr, 29),
         .zero_length_injection = bit(msr, 30),
     };
 }

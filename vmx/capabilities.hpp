@@ -108,6 +108,7 @@ struct Misc {
     std::uint8_t preemption_timer_shift = 0;  ///< the timer counts once per 2^shift TSC ticks
     bool activity_hlt = false, activity_shutdown = false, activity_wait_for_sipi = false;
     std::uint16_t cr3_targets = 0;
+    bool vmwrite_any = false;            ///< VMWRITE to exit-information fields, too
     bool zero_length_injection = false;  ///< an injected software event may have instruction length 0
 };
 

@@ -25,6 +25,7 @@ vitrine_sources(
     host_state.cpp
     live_entry.cpp
     prepare.cpp
+    provoke.cpp
     regions.cpp
     vcpu.cpp
     vcpu_registers.cpp

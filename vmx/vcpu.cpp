@@ -26,6 +26,7 @@
 #include "vmx/injection.hpp"
 #include "vmx/live_entry.hpp"
 #include "vmx/prepare.hpp"
+#include "vmx/provoke.hpp"
 #include "vmx/regions.hpp"
 #include "vmx/requirements.hpp"
 
@@ -57,7 +58,11 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
         return fail(Refusal{Status::unsupported, "VMXON failed"});
     }
     steps.log(Step::vmxon, [&](Line& line) { line.hex(key::revision, capabilities.basic.revision); });
-    return Operation{capabilities};
+    return Operation{capabilities, *region};
+}
+
+bool Operation::check_instructions(Steps& steps, FrameAllocator& frames) const {
+    return provoke_errors(steps.sink(), capabilities_, frames, region_);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -97,11 +102,12 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     if (!configuration.injections.empty()) {
         VmcsWriter injected;
         for (const guest::Injection& injection : configuration.injections) {
-            const std::uint64_t before = injection.flip ? vmread_encoding(injection.encoding).value_or(0) : 0;
-            injected.write(injection.encoding, injection.name, before ^ injection.value);
+            const std::uint64_t before = vmread_encoding(injection.encoding).value_or(0);
+            injected.write(injection.encoding, injection.name, configuration.injected(injection, before));
         }
         VITRINE_TRY(written(injected, "injected"));
     }
+    check_instructions_ = configuration.check_instructions;
     if (configuration.dump_entry) dump_vmcs(steps_.sink());
     if (configuration.check_entry) check_entry(steps_.sink(), capabilities_, region_);
     return {};
@@ -294,6 +300,8 @@ void Vcpu::destroy() {
     clock_.stop();
     arch::reset_guest_registers();
     if (region_ == 0) return;
+    if (launched_ && check_instructions_ && !provoke_launch_error(steps_.sink()))
+        vmcs_access_panic("VMLAUNCH of a launched VMCS", {});
     if (const auto cleared = vmclear(region_); cleared) {
         steps_.log(Step::vmclear);
     } else {

@@ -31,12 +31,18 @@ public:
     /// VMXOFF, and CR4.VMXE cleared. The last thing done with it.
     void leave(Steps& steps);
 
+    /// Makes the VMX instructions fail in every way that can be had without a guest; false when one failed
+    /// otherwise than the manual says.
+    [[nodiscard]] bool check_instructions(Steps& steps, FrameAllocator& frames) const;
+
     [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
 
 private:
-    explicit Operation(const Capabilities& capabilities) : capabilities_(capabilities) {}
+    Operation(const Capabilities& capabilities, std::uint64_t region)
+        : capabilities_(capabilities), region_(region) {}
 
     Capabilities capabilities_;
+    std::uint64_t region_;  ///< VMXON region
 };
 
 /// One virtual processor with its VMCS.
@@ -92,6 +98,7 @@ private:
     std::uint64_t ept_pointer_ = 0;
     Controls controls_;
     bool launched_ = false;
+    bool check_instructions_ = false;
     std::uint64_t cr8_ = 0;  ///< the guest's
 };
 
