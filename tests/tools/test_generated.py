@@ -19,6 +19,11 @@ class Generated(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.same("vm-entry-checks.md", done.stdout)
 
+    def test_exits(self):
+        done = subprocess.run([sys.executable, "-B", "tests/boot/catalogue/table.py"], cwd=ROOT, check=False, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.same("exits.md", done.stdout)
+
     def test_emulator_deviations(self):
         done = subprocess.run([sys.executable, "-B", "tests/entry/deviations.py"], cwd=ROOT, check=True, capture_output=True, text=True)
         self.same("emulator-deviations.md", done.stdout)

@@ -91,6 +91,7 @@ def _boot(progress, count, pattern):
     progress.clear()
     for machine in MACHINES:
         _lit(count, f"boot ({machine})", places.ROOT / "tests" / "boot", pattern, machine)
+    _lit(count, "boot (catalogue)", places.ROOT / "tests" / "boot" / "catalogue", pattern, MACHINES[2])
     _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, MACHINES[2])
 
 

@@ -2,6 +2,7 @@
 ; REQUIRES: bochs, qemu
 ; RUN: %vitrine run --no-build --trace none --guest real --option check=instructions | %check %s
 ; RUN: %vitrine run --no-build --trace none --guest real --option check=instructions --cpu tigerlake | %check %s
+; RUN: %vitrine run --no-build --trace none --guest real --option check=instructions --cpu corei5_arrandale_m520 | %check %s --check-prefix READ-ONLY
 ; RUN: %vitrine run --no-build --trace none --guest real --option check=instructions --emulator qemu | %check %s --check-prefix SVM
 ; CHECKS BY HAND
 
@@ -32,3 +33,5 @@
 ;CHECK-NEXT:result status=ok code=0 exits=16
 ;SVM:check name=instructions detail="SVM's instructions have no error numbers" status=ok
 ;SVM:result status=ok code=0 exits=16
+;READ-ONLY:check name=instructions instruction=vmwrite detail="the field is read-only" outcome=vmfail-valid error=13 cause="VMWRITE to read-only VMCS component" status=ok
+;READ-ONLY:result status=ok code=0 exits=16

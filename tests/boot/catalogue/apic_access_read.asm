@@ -1,0 +1,12 @@
+; APIC access: a read of the APIC-access page.
+; REQUIRES: bochs
+; RUN: %status 100 %vitrine run --no-build --cpu corei5_arrandale_m520 --inject secondary_processor_controls^0x1,apic_access_address:guest+0x8000 %s | %check %s
+; CHECKS BY HAND
+        bits    16
+        org     0x7c00
+        mov     eax, [0x8020]
+        hlt
+
+;CHECK:exit n=0 kind=unhandled reason=44 name=apic-access qualification=0x20 rip=0x7c00
+;CHECK:end guest=apic_access_read status=crash code=100 exits=1 cause="an exit that Vitrine doesn't handle"
+;CHECK:result status=crash code=100 exits=1 cause="an exit that Vitrine doesn't handle"

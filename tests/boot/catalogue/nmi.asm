@@ -1,0 +1,20 @@
+; NMI: the guest sends itself one by the real local APIC.
+; REQUIRES: bochs
+; RUN: %status 100 %vitrine run --no-build --cpu corei7_ivy_bridge_3770k --inject msr_bitmap_address:0x70000 %s | %check %s
+; CHECKS BY HAND
+        bits    16
+        org     0x7c00
+        mov     ecx, 0x1b               ; IA32_APIC_BASE
+        rdmsr
+        or      eax, 0xc00              ; enabled, x2APIC mode
+        wrmsr
+        mov     eax, 0x400              ; to local APIC 0: NMI
+        mov     ecx, 0x830
+        xor     edx, edx
+        wrmsr
+        nop
+        hlt
+
+;CHECK:exit n=0 kind=unhandled reason=0 name=exception-or-nmi qualification=0x0 rip=0x7c21
+;CHECK:end guest=nmi status=crash code=100 exits=1 cause="an exit that Vitrine doesn't handle"
+;CHECK:result status=crash code=100 exits=1 cause="an exit that Vitrine doesn't handle"
