@@ -166,7 +166,8 @@ Result<Options, OptionError> parse_options(std::string_view command_line) {
             return fail(OptionError{word, "the option takes no value", name});
 
         const auto index = static_cast<std::size_t>(found - all_options.begin());
-        if (seen[index]) return fail(OptionError{word, "the option is given twice", found->help.values});
+        if (seen[index])
+            return fail(OptionError{word, "the option is given twice", is_flag ? name : found->help.values});
         seen[index] = true;
 
         if (is_flag) {

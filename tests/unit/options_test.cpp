@@ -81,6 +81,7 @@ TEST(Options, AWordWithoutValue) {
     EXPECT_FALSE(parse_options("guest=real")->report_processor);
     EXPECT_EQ(parse_options("caps=1").error().cause, "the option takes no value");
     EXPECT_EQ(parse_options("caps caps").error().cause, "the option is given twice");
+    EXPECT_EQ(parse_options("caps caps").error().valid, "caps");
     EXPECT_EQ(parse_options("guest").error().cause, "the option needs a value");
 }
 
