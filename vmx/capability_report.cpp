@@ -127,45 +127,62 @@ private:
     void decode(CapabilityMsr msr, std::uint64_t value) {
         switch (msr) {
             case feature_control:
-                return named_bits(msr, value, feature_control_bits);
+                named_bits(msr, value, feature_control_bits);
+                break;
             case basic:
                 numbers(msr, value, basic_numbers);
-                return named_bits(msr, value, basic_bits);
+                named_bits(msr, value, basic_bits);
+                break;
             case pin:
             case true_pin:
-                return controls(msr, value, ControlField::pin);
+                controls(msr, value, ControlField::pin);
+                break;
             case primary:
             case true_primary:
-                return controls(msr, value, ControlField::primary);
+                controls(msr, value, ControlField::primary);
+                break;
             case exit:
             case true_exit:
-                return controls(msr, value, ControlField::exit);
+                controls(msr, value, ControlField::exit);
+                break;
             case entry:
             case true_entry:
-                return controls(msr, value, ControlField::entry);
+                controls(msr, value, ControlField::entry);
+                break;
             case secondary:
-                return controls(msr, value, ControlField::secondary);
+                controls(msr, value, ControlField::secondary);
+                break;
             case misc:
                 numbers(msr, value, misc_numbers);
-                return named_bits(msr, value, misc_bits);
+                named_bits(msr, value, misc_bits);
+                break;
             case cr0_fixed0:
-                return register_bits(msr, value, "must be 1", cr0_bits);
+                register_bits(msr, value, "must be 1", cr0_bits);
+                break;
             case cr0_fixed1:
-                return register_bits(msr, value, "may be 1", cr0_bits);
+                register_bits(msr, value, "may be 1", cr0_bits);
+                break;
             case cr4_fixed0:
-                return register_bits(msr, value, "must be 1", cr4_bits);
+                register_bits(msr, value, "must be 1", cr4_bits);
+                break;
             case cr4_fixed1:
-                return register_bits(msr, value, "may be 1", cr4_bits);
+                register_bits(msr, value, "may be 1", cr4_bits);
+                break;
             case vmcs_enum:
-                return numbers(msr, value, vmcs_enum_numbers);
+                numbers(msr, value, vmcs_enum_numbers);
+                break;
             case ept_vpid:
-                return named_bits(msr, value, ept_vpid_bits);
+                named_bits(msr, value, ept_vpid_bits);
+                break;
             case vmfunc:
-                return named_bits(msr, value, vmfunc_bits);
+                named_bits(msr, value, vmfunc_bits);
+                break;
             case tertiary:
-                return named_bits(msr, value, tertiary_bits);
+                named_bits(msr, value, tertiary_bits);
+                break;
             case secondary_exit:
-                return named_bits(msr, value, secondary_exit_bits);
+                named_bits(msr, value, secondary_exit_bits);
+                break;
         }
     }
 

@@ -21,7 +21,7 @@ bool has_cet(const Capabilities& capabilities) {
 
 void check_entry_event(EntryRules& check) {
     using Type = EntryEvent::Type;
-    constexpr auto& field = field::entry_interruption_information;
+    static constexpr auto& field = field::entry_interruption_information;
     const auto event = [&] { return EntryEvent::from(check(field)); };
     constexpr std::uint32_t monitor_trap_flag = 1U << 27;
     constexpr std::uint64_t protection_enable = 1;

@@ -54,7 +54,7 @@ bool activity_is_supported(std::uint64_t activity, const Misc& misc) {
 }
 
 void check_activity(EntryRules& check) {
-    constexpr auto& field = field::guest_activity_state;
+    static constexpr auto& field = field::guest_activity_state;
     const auto stack_dpl = [&] { return check(field::guest_ss_access_rights) >> 5 & 3; };
     check.rule(field,
                check(field) <= wait_for_sipi &&
@@ -74,7 +74,7 @@ void check_activity(EntryRules& check) {
 }
 
 void check_interruptibility(EntryRules& check) {
-    constexpr auto& field = field::guest_interruptibility;
+    static constexpr auto& field = field::guest_interruptibility;
     const auto blocked = [&](std::uint64_t bits) { return (check(field) & bits) == bits; };
     check.bits(field, check(field) & ~0x1FULL, "bits 31:5 are reserved and must be 0");
     check.rule(field, !blocked(blocking::by_sti | blocking::by_mov_ss),
@@ -105,7 +105,7 @@ void check_interruptibility(EntryRules& check) {
 }
 
 void check_pending_debug(EntryRules& check) {
-    constexpr auto& field = field::guest_pending_debug;
+    static constexpr auto& field = field::guest_pending_debug;
     constexpr std::uint64_t reserved = 0xFF0 | 1U << 13 | 1U << 15 | ~0x1'FFFFULL;
     constexpr std::uint64_t single_step = 1U << 14, rtm = 1U << 16, enabled_breakpoint = 1U << 12;
     constexpr std::uint64_t branch_trap = 2;  // IA32_DEBUGCTL.BTF
@@ -137,7 +137,7 @@ void check_pending_debug(EntryRules& check) {
 }
 
 void check_link_pointer(EntryRules& check) {
-    constexpr auto& field = field::vmcs_link_pointer;
+    static constexpr auto& field = field::vmcs_link_pointer;
     const auto links = [&] { return check(field) != ~0ULL; };
     const auto reachable = [&] {
         return links() && (check(field) & (0xFFF | check.beyond_structures())) == 0;
@@ -188,7 +188,7 @@ void check_pdptes(EntryRules& check) {
     if (in_memory()) {
         constexpr std::uint64_t table = 0xFFFF'FFE0;
         for (unsigned i = 0; i < 4; ++i)
-            bad |= wrong(check.read_memory((check(field::guest_cr3) & table) + 8 * i).value_or(0));
+            bad |= wrong(check.read_memory((check(field::guest_cr3) & table) + 8ULL * i).value_or(0));
     }
     check.rule(
         field::guest_cr3, bad == 0,

@@ -80,8 +80,8 @@ Result<std::string, DumpError> read_file(const std::string& path) {
     bool bad = file == nullptr;
     if (file != nullptr) {
         std::array<char, 65536> block;
-        while (const std::size_t got = std::fread(block.data(), 1, block.size(), file))
-            text.append(block.data(), got);
+        while (std::feof(file) == 0 && std::ferror(file) == 0)
+            text.append(block.data(), std::fread(block.data(), 1, block.size(), file));
         bad = std::ferror(file) != 0;
         if (!standard_input) std::fclose(file);
     }

@@ -70,7 +70,8 @@ public:
 
     void outcome(const vmx::RuleOutcome& outcome) override {
         std::vector<Rule>& rules = by_section[outcome.section];
-        const std::string_view field = vmx::named_fields()[*vmx::field_index(outcome.field)].name;
+        const std::optional index = vmx::field_index(outcome.field);
+        const std::string_view field = index ? vmx::named_fields()[*index].name : std::string_view{};
         for (Rule& rule : rules) {
             if (rule.words == outcome.rule) {
                 if (rule.fields.back() != field) rule.fields.push_back(field);
