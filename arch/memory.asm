@@ -1,4 +1,4 @@
-; memcpy, memmove, memset and memcmp, which the compiler calls on its own. With ERMS the REP forms are the fast ones.
+; memcpy, memmove, memset, memcmp and bcmp, which the compiler calls on its own. With ERMS the REP forms are the fast ones.
 
         bits    64
         section .text
@@ -7,6 +7,7 @@
         global  memmove
         global  memset
         global  memcmp
+        global  bcmp
 
 memcpy:
         mov     rax, rdi
@@ -47,6 +48,7 @@ memset:
         ret
 
 memcmp:
+bcmp:
         xor     eax, eax
         mov     rcx, rdx
         test    rcx, rcx

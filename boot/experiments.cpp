@@ -85,11 +85,12 @@ void experiment(Context& context, const typename Vendor::Operation& operation, s
     // A good value of the host's control registers stays after the exit: for this experiment alone.
     const std::uint64_t cr0 = arch::read_cr0();
     const std::uint64_t cr4 = arch::read_cr4();
-    const auto exit = vcpu.enter();
+    const auto left = vcpu.enter();
     arch::write_cr0(cr0);
     arch::write_cr4(cr4);
+    const std::string_view found = vcpu.refused(left) ? vcpu.explain(left).kind : "accept";
+    if (!vcpu.refused(left)) (void)vcpu.decode(left);  // acknowledges an interrupt of the host
     vcpu.destroy();
-    const std::string_view found = exit ? "accept" : exit.error().kind;
     const bool agreed = predicts(forecast, found);
     // What couldn't be judged may have been the cause.
     const bool undecided = !agreed && forecast.unknown != 0;

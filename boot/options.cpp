@@ -52,6 +52,11 @@ bool read_clock(std::string_view value, Options& options) {
     return choose(words, value, options.clock);
 }
 
+bool read_events(std::string_view value, Options& options) {
+    constexpr std::array words{Word{"serial", false}, Word{"memory", true}};
+    return choose(words, value, options.keep_events);
+}
+
 bool read_fault(std::string_view value, Options& options) {
     constexpr std::array words{Word{"page", Fault::page},
                                Word{"write-text", Fault::write_text},
@@ -109,6 +114,7 @@ constexpr std::array all_options{
     Option{{"intercept", "rdtsc or cr3, separated by commas"}, read_list<&Options::intercept>},
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
+    Option{{"events", "serial or memory"}, read_events},
     Option{{"check", "paging, entry or instructions, separated by commas"}, read_check},
     Option{{"dump", "entry"}, read_dump},
     Option{{"experiments", "module"}, read_experiments},
@@ -117,7 +123,7 @@ constexpr std::array all_options{
 };
 
 constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, check, dump, experiments, caps, fault";
+    "guest, memory, budget, trace, intercept, inject, clock, events, check, dump, experiments, caps, fault";
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};

@@ -35,6 +35,7 @@ struct Options {
     std::string_view inject;     ///< empty: none
     bool experiments = false;    ///< the module is a list of them
     Clock clock = Clock::automatic;
+    bool keep_events = false;  ///< in memory, and write them later
     Fault fault = Fault::none;
     bool report_processor = false;  ///< instead of running a guest
     bool check_paging = false;

@@ -46,6 +46,15 @@ std::optional<guest::Memory> allocate_memory(Context& context) {
     return guest::Memory(std::span(bytes, size));
 }
 
+/// Where events are kept, when that is asked for: nothing of it is used before it is written.
+std::optional<std::span<std::byte>> allocate_event_room(Context& context) {
+    constexpr std::uint64_t size = 4ULL << 20;  // about 20,000 exits
+    if (!context.options.keep_events) return std::span<std::byte>{};
+    const auto base = context.frames.allocate(size, FrameAllocator::page);
+    if (!base) return std::nullopt;
+    return std::span(reinterpret_cast<std::byte*>(*base), size);
+}
+
 guest::ClockChoice clock_choice(Clock clock) {
     switch (clock) {
         case Clock::preemption:
@@ -91,6 +100,9 @@ template <class Vendor>
         return bad_input(context, loaded.error().cause, loaded.error().hint);
     }
 
+    const auto room = allocate_event_room(context);
+    if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
+
     typename Vendor::Vcpu vcpu(operation, steps);
     const auto created = vcpu.create({.state = guest::real_mode_state(),
                                       .memory = *memory,
@@ -119,9 +131,11 @@ template <class Vendor>
                           ports.attach(guest::DebugExit::ports, debug_exit);
     if (!attached) panic("two devices of the guest claim the same port");
     guest::Machine machine{vcpu, *memory, ports, console};
-    guest::Trace trace(context.log, choices.trace);
+    guest::Trace trace = context.options.keep_events
+                             ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
+                             : guest::Trace(context.log, choices.trace);
 
-    const guest::Ending ending = guest::run(vcpu, machine, trace);
+    const guest::Ending ending = vcpu.run(machine, trace);
     const Outcome outcome{.status = ending.stop.status,
                           .code = ending.stop.code,
                           .exits = ending.exits,

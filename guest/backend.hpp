@@ -3,11 +3,13 @@
 // nobody but the run loop enters the guest, moves its RIP or delivers events to it.
 
 #include <array>
+#include <concepts>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "guest/exit.hpp"
 #include "guest/virtual_cpu.hpp"
-#include "kernel/result.hpp"
 
 namespace vitrine::guest {
 
@@ -27,21 +29,39 @@ struct EntryForecast {
     [[nodiscard]] bool accepts() const { return broken == 0; }
 };
 
-class Backend : public VirtualCpu {
-public:
-    /// Enters the guest and returns at its next exit.
-    [[nodiscard]] virtual Result<Exit, EntryFailure> enter() = 0;
+template <class Cpu>
+class ShortWay;
 
-    /// Moves RIP past the instruction that exited, with all that its completion implies: the shadow of STI
-    /// and MOV SS ends, and a single-step trap becomes pending.
-    virtual void advance(const Exit& exit) = 0;
-
-    /// Delivers `exception` at the next entry. `exit` gives the length of an INT3, INTO or INT1 that caused
-    /// it.
-    virtual void inject(const Exit& exit, const exit::Exception& exception) = 0;
-
-protected:
-    ~Backend() = default;
-};
+/// A vendor's virtual processor. Its Departure is what the vendor knows of an exit before it is decoded; its
+/// `length` is that of the instruction, where one exited.
+template <class Cpu>
+concept Backend = std::derived_from<Cpu, VirtualCpu> &&
+                  requires(Cpu& cpu, const typename Cpu::Departure& left, ShortWay<Cpu>& short_way,
+                           const Exit& exit, const exit::Exception& exception) {
+                      /// Enters the guest and comes back at its next exit, or at once when the processor
+                      /// refuses.
+                      { cpu.enter() } -> std::same_as<typename Cpu::Departure>;
+                      /// The same after this exit, which was answered the short way.
+                      { cpu.resume(left) } -> std::same_as<typename Cpu::Departure>;
+                      /// No step of the vendor's life cycle is to be logged any more.
+                      { cpu.quiet() } -> std::same_as<bool>;
+                      /// Answers the exit the short way, where its kind has one.
+                      { cpu.answer(left, short_way) } -> std::same_as<bool>;
+                      /// The processor refused to enter the guest; logs and says why.
+                      { cpu.refused(left) } -> std::same_as<bool>;
+                      { cpu.explain(left) } -> std::same_as<EntryFailure>;
+                      /// What the guest did; nothing when it is to go on unseen.
+                      { cpu.decode(left) } -> std::same_as<std::optional<Exit>>;
+                      /// Moves RIP past the instruction of that length which exited, with all that its
+                      /// completion implies: the shadow of STI and MOV SS ends, and a single-step trap
+                      /// becomes pending.
+                      { cpu.advance(left, std::uint64_t{}) };
+                      /// The same by the length that the processor told, when ShortWay::is_ordinary_place()
+                      /// lets the next one pass.
+                      { cpu.advance(left) };
+                      /// Delivers the exception at the next entry. `exit` gives the length of an INT3, INTO
+                      /// or INT1 that caused it.
+                      { cpu.inject(exit, exception) };
+                  };
 
 }  // namespace vitrine::guest

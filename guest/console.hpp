@@ -32,6 +32,9 @@ public:
     /// The next finished line.
     [[nodiscard]] std::optional<ConsoleLine> take_line();
 
+    /// Whether take_line() would have something to do.
+    [[nodiscard]] bool waiting() const { return next_ != count_; }
+
     /// Ends the unfinished lines: take_line() gives them too. For the guest's end.
     void flush() { flushing_ = true; }
 

@@ -143,15 +143,13 @@ CpuidAnswer guest_cpuid(VirtualCpu& cpu, std::uint32_t leaf, std::uint32_t suble
     return answer;
 }
 
-Action emulate_cpuid(VirtualCpu& cpu, Exit& exit) {
+Action emulate_cpuid(VirtualCpu& cpu, KnownCpuid& known, Exit& exit) {
     auto& cpuid = std::get<exit::Cpuid>(exit.cause);
     cpuid.leaf = static_cast<std::uint32_t>(cpu.gpr[Gpr::rax]);
     cpuid.subleaf = static_cast<std::uint32_t>(cpu.gpr[Gpr::rcx]);
     const CpuidAnswer answer = guest_cpuid(cpu, cpuid.leaf, cpuid.subleaf);
-    cpu.gpr[Gpr::rax] = cpuid.eax = answer.eax;
-    cpu.gpr[Gpr::rbx] = cpuid.ebx = answer.ebx;
-    cpu.gpr[Gpr::rcx] = cpuid.ecx = answer.ecx;
-    cpu.gpr[Gpr::rdx] = cpuid.edx = answer.edx;
+    known.remember(cpuid.leaf, answer);
+    give_cpuid(cpu.gpr, cpuid, answer);
     return action::Advance{};
 }
 

@@ -11,6 +11,7 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "debug-exit"; }
     [[nodiscard]] std::uint8_t widest() const override { return 4; }
+    [[nodiscard]] bool may_end_guest() const override { return true; }
     [[nodiscard]] std::uint32_t read(std::uint16_t /*offset*/, std::uint8_t /*size*/) override { return 0; }
     [[nodiscard]] std::optional<action::Stop> write(std::uint16_t /*offset*/, std::uint8_t /*size*/,
                                                     std::uint32_t value) override {

@@ -49,10 +49,11 @@ Action dispatch(Machine& machine, Exit& exit) {
         Overload{
             [&](exit::Vmcall&) { return vmcall(machine, exit); },
             [&](exit::Io&) { return emulate_io(machine.cpu, machine.memory, machine.ports, exit); },
-            [&](exit::Cpuid&) { return emulate_cpuid(machine.cpu, exit); },
+            [&](exit::Cpuid&) { return emulate_cpuid(machine.cpu, machine.cpuid, exit); },
             [&](exit::Hlt& hlt) { return halt(machine, hlt); },
             [&](exit::Msr&) { return emulate_msr(machine.cpu, exit); },
             [&](exit::ControlRegister&) {
+                machine.cpuid.forget_leaf_1();
                 return emulate_control_register(machine.cpu, machine.memory, exit);
             },
             // The guest's memory is the host's write-back memory: its caches are coherent without a flush.

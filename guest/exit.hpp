@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "guest/registers.hpp"
@@ -26,7 +27,7 @@ struct Vmcall {
 };
 
 /// IN, OUT, INS or OUTS. Intel SDM vol. 3C, table 28-5.
-struct Io {
+struct PortAccess {
     bool in = false;
     bool string = false;
     bool rep = false;
@@ -35,6 +36,10 @@ struct Io {
     std::uint16_t port = 0;
     std::uint8_t address_size = 2;          ///< bytes of the string instruction's address: 2, 4 or 8
     SegmentName segment = SegmentName::ds;  ///< OUTS' source; INS always goes to ES
+};
+
+/// A port access and what came of it.
+struct Io : PortAccess {
     // answered
     static constexpr std::size_t values_kept = 16;  ///< how many elements of a string the log shows
     std::string_view device{};                      ///< who answered; "none" for a port without device
@@ -152,6 +157,16 @@ using Cause =
                  exit::CacheFlush, exit::Xsetbv, exit::Rdtsc, exit::AbsentInstruction, exit::Exception,
                  exit::TripleFault, exit::MemoryViolation, exit::MemoryMisconfiguration,
                  exit::ExternalInterrupt, exit::BudgetTimer, exit::Unhandled>;
+
+/// Which of Cause's alternatives a kind is.
+template <class Kind>
+inline constexpr std::size_t kind_index = [] {
+    return []<class... Kinds>(const std::variant<Kinds...>*) {
+        std::size_t index = 0;
+        (void)((std::is_same_v<Kind, Kinds> || (++index, false)) || ...);
+        return index;
+    }(static_cast<const Cause*>(nullptr));
+}();
 
 /// One VM exit.
 struct Exit {

@@ -40,16 +40,9 @@ action::Stop guest_exit(std::uint32_t code) {
 
 Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, Exit& exit) {
     auto& call = std::get<exit::Vmcall>(exit.cause);
-    call.number = static_cast<std::uint32_t>(cpu.gpr[Gpr::rax]);
-    const auto argument = static_cast<std::uint32_t>(cpu.gpr[Gpr::rbx]);
-    call.argument = argument;
+    if (answer_from_registers(cpu.gpr, call)) return action::Advance{};
+    const auto argument = static_cast<std::uint32_t>(call.argument);
     switch (static_cast<HypercallNumber>(call.number)) {
-        case HypercallNumber::version:
-            call.name = "version";
-            call.argument = 0;
-            call.returned = hypercall_version;
-            cpu.gpr[Gpr::rbx] = hypercall_signature;
-            break;
         case HypercallNumber::exit:
             call.name = "exit";
             return guest_exit(argument);
@@ -58,15 +51,9 @@ Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, Exit& 
             call.argument = argument & 0xFF;
             console.put(ConsoleSource::hypercall, static_cast<std::uint8_t>(argument));
             break;
-        case HypercallNumber::put_string:
+        default:
             call.name = "put-string";
             call.returned = put_string(cpu, memory, console, call);
-            break;
-        case HypercallNumber::mark:
-            call.name = "mark";
-            break;
-        default:
-            call.returned = hypercall_error::unknown_number;
             break;
     }
     cpu.gpr[Gpr::rax] = call.returned;

@@ -23,6 +23,28 @@ inline constexpr std::uint32_t hypercall_version = 1;
 inline constexpr std::uint32_t hypercall_signature = 0x5254'4956;  ///< "VITR"
 inline constexpr std::uint32_t longest_string = 4096;              ///< bytes
 
+/// The calls that take and give registers alone, and numbers that no call has. False: it's another call, and
+/// nothing is done.
+[[nodiscard]] inline bool answer_from_registers(Registers& gpr, exit::Vmcall& call) {
+    call.number = static_cast<std::uint32_t>(gpr[Gpr::rax]);
+    call.argument = static_cast<std::uint32_t>(gpr[Gpr::rbx]);
+    const auto number = static_cast<HypercallNumber>(call.number);
+    if (number > HypercallNumber::mark) {
+        call.returned = hypercall_error::unknown_number;
+    } else if (number == HypercallNumber::mark) {
+        call.name = "mark";
+    } else if (number == HypercallNumber::version) {
+        call.name = "version";
+        call.argument = 0;
+        call.returned = hypercall_version;
+        gpr[Gpr::rbx] = hypercall_signature;
+    } else {
+        return false;
+    }
+    gpr[Gpr::rax] = call.returned;
+    return true;
+}
+
 /// Does the call of `exit`, whose cause is a Vmcall, and fills in its answered members.
 [[nodiscard]] Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, Exit& exit);
 

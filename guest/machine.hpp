@@ -2,6 +2,7 @@
 // The guest's machine: what its exits are answered with.
 
 #include "guest/console.hpp"
+#include "guest/cpuid.hpp"
 #include "guest/memory.hpp"
 #include "guest/port_bus.hpp"
 #include "guest/virtual_cpu.hpp"
@@ -13,6 +14,7 @@ struct Machine {
     Memory& memory;
     PortBus& ports;
     Console& console;
+    KnownCpuid cpuid{};
 };
 
 }  // namespace vitrine::guest

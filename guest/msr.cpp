@@ -1,8 +1,5 @@
 #include "guest/msr.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "guest/cpuid.hpp"
 #include "guest/mode.hpp"
 
@@ -43,14 +40,14 @@ bool extended_features(VirtualCpu& cpu, std::uint64_t value) {
     return !paging || ((value ^ cpu.read(Register::efer)) & efer::lme) == 0;
 }
 
-struct ModelSpecificRegister {
-    std::uint32_t index;
-    std::string_view name;
-    Register place;
-    bool (*writable)(VirtualCpu& cpu, std::uint64_t value);
-};
+/// IA32_TSC_AUX comes with RDTSCP.
+bool is_present(VirtualCpu& cpu, const ModelSpecificRegister& found) {
+    return found.place != Register::tsc_aux || (guest_cpuid(cpu, 0x8000'0001, 0).edx >> 27 & 1) != 0;
+}
 
-constexpr std::array registers{
+}  // namespace
+
+const std::array<ModelSpecificRegister, msr_count> model_specific_registers{{
     ModelSpecificRegister{0x10, "IA32_TIME_STAMP_COUNTER", Register::tsc, any},
     ModelSpecificRegister{0x174, "IA32_SYSENTER_CS", Register::sysenter_cs, any},
     ModelSpecificRegister{0x175, "IA32_SYSENTER_ESP", Register::sysenter_esp, canonical},
@@ -65,14 +62,7 @@ constexpr std::array registers{
     ModelSpecificRegister{0xC000'0101, "IA32_GS_BASE", Register::gs_base, canonical},
     ModelSpecificRegister{0xC000'0102, "IA32_KERNEL_GS_BASE", Register::kernel_gs_base, canonical},
     ModelSpecificRegister{0xC000'0103, "IA32_TSC_AUX", Register::tsc_aux, low_half},
-};
-
-/// IA32_TSC_AUX comes with RDTSCP.
-bool is_present(VirtualCpu& cpu, const ModelSpecificRegister& found) {
-    return found.place != Register::tsc_aux || (guest_cpuid(cpu, 0x8000'0001, 0).edx >> 27 & 1) != 0;
-}
-
-}  // namespace
+}};
 
 Action emulate_msr(VirtualCpu& cpu, Exit& exit) {
     constexpr std::uint64_t low = 0xFFFF'FFFF;
@@ -80,8 +70,8 @@ Action emulate_msr(VirtualCpu& cpu, Exit& exit) {
     msr.index = static_cast<std::uint32_t>(cpu.gpr[Gpr::rcx]);
     if (msr.write) msr.value = cpu.gpr[Gpr::rdx] << 32 | (cpu.gpr[Gpr::rax] & low);
 
-    const auto found = std::ranges::find(registers, msr.index, &ModelSpecificRegister::index);
-    if (found == registers.end()) return inject_gp();
+    const ModelSpecificRegister* found = find_msr(msr.index);
+    if (found == nullptr) return inject_gp();
     msr.name = found->name;
     if (!is_present(cpu, *found)) return inject_gp();
     if (msr.write) {
@@ -89,8 +79,7 @@ Action emulate_msr(VirtualCpu& cpu, Exit& exit) {
         cpu.write(found->place, msr.value);
     } else {
         msr.value = cpu.read(found->place);
-        cpu.gpr[Gpr::rax] = msr.value & low;
-        cpu.gpr[Gpr::rdx] = msr.value >> 32;
+        give_msr(cpu.gpr, msr.value);
     }
     return action::Advance{};
 }

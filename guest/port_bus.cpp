@@ -16,53 +16,53 @@ bool PortBus::attach(PortRange range, PortDevice& device) {
     for (const Slot& slot : std::span(slots_).first(count_)) {
         if (range.first <= slot.range.last && slot.range.first <= range.last) return false;
     }
-    slots_[count_++] = {range, &device};
+    slots_[count_++] = {.range = range,
+                        .widest = device.widest(),
+                        .may_end_guest = device.may_end_guest(),
+                        .device = &device,
+                        .name = device.name()};
+    for (std::size_t port = range.first; port <= range.last && port < quick_ports; ++port)
+        slot_of_[port] = static_cast<std::uint8_t>(count_);
     return true;
 }
 
-const PortBus::Slot* PortBus::find(std::uint32_t port) const {
+const PortBus::Slot* PortBus::search(std::uint32_t port) const {
     for (const Slot& slot : std::span(slots_).first(count_)) {
         if (port >= slot.range.first && port <= slot.range.last) return &slot;
     }
     return nullptr;
 }
 
-const PortBus::Slot* PortBus::find_whole(std::uint16_t port, std::uint8_t size) const {
-    const Slot* slot = find(port);
-    if (slot == nullptr || size > slot->device->widest()) return nullptr;
-    return port + size - 1U <= slot->range.last ? slot : nullptr;
+bool PortBus::may_end_guest(std::uint16_t port, std::uint8_t size) const {
+    for (unsigned index = 0; index < size; ++index) {
+        const Slot* slot = find(port + index);
+        if (slot != nullptr && slot->may_end_guest) return true;
+    }
+    return false;
 }
 
-PortValue PortBus::read(std::uint16_t port, std::uint8_t size) {
-    if (const Slot* slot = find_whole(port, size)) {
-        const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
-        return {slot->device->read(offset, size), slot->device->name()};
-    }
+PortValue PortBus::read_bytes(std::uint16_t port, std::uint8_t size) {
     PortValue result{0, no_device};
     for (unsigned index = 0; index < size; ++index) {
         std::uint32_t byte = all_ones;
         if (const Slot* slot = find(port + index)) {
             byte = slot->device->read(static_cast<std::uint16_t>(port + index - slot->range.first), 1) &
                    all_ones;
-            if (result.device == no_device) result.device = slot->device->name();
+            if (result.device == no_device) result.device = slot->name;
         }
         result.value |= byte << (8 * index);
     }
     return result;
 }
 
-PortWritten PortBus::write(std::uint16_t port, std::uint8_t size, std::uint32_t value) {
-    if (const Slot* slot = find_whole(port, size)) {
-        const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
-        return {slot->device->name(), slot->device->write(offset, size, value)};
-    }
+PortWritten PortBus::write_bytes(std::uint16_t port, std::uint8_t size, std::uint32_t value) {
     PortWritten result{no_device, std::nullopt};
     for (unsigned index = 0; index < size; ++index) {
         const Slot* slot = find(port + index);
         if (slot == nullptr) continue;
         const auto offset = static_cast<std::uint16_t>(port + index - slot->range.first);
         const auto stop = slot->device->write(offset, 1, value >> (8 * index) & all_ones);
-        if (result.device == no_device) result.device = slot->device->name();
+        if (result.device == no_device) result.device = slot->name;
         if (stop && !result.stop) result.stop = stop;
     }
     return result;

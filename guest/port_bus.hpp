@@ -19,6 +19,9 @@ public:
     /// The widest access that the device takes as one, in bytes: 1, 2 or 4. A wider one comes as bytes.
     [[nodiscard]] virtual std::uint8_t widest() const { return 1; }
 
+    /// Whether a write may end the guest.
+    [[nodiscard]] virtual bool may_end_guest() const { return false; }
+
     /// Reads `size` bytes at `offset` from the device's first port. The access lies within its ports.
     [[nodiscard]] virtual std::uint32_t read(std::uint16_t offset, std::uint8_t size) = 0;
 
@@ -58,20 +61,54 @@ public:
     /// Puts `device` at `range`. False when there are too many devices or the ports are taken.
     [[nodiscard]] bool attach(PortRange range, PortDevice& device);
 
-    [[nodiscard]] PortValue read(std::uint16_t port, std::uint8_t size);
-    [[nodiscard]] PortWritten write(std::uint16_t port, std::uint8_t size, std::uint32_t value);
+    [[nodiscard]] PortValue read(std::uint16_t port, std::uint8_t size) {
+        if (const Slot* slot = find_whole(port, size)) [[likely]] {
+            const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
+            return {slot->device->read(offset, size), slot->name};
+        }
+        return read_bytes(port, size);
+    }
+    [[nodiscard]] PortWritten write(std::uint16_t port, std::uint8_t size, std::uint32_t value) {
+        if (const Slot* slot = find_whole(port, size)) [[likely]] {
+            const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
+            return {slot->name, slot->device->write(offset, size, value)};
+        }
+        return write_bytes(port, size, value);
+    }
+
+    /// Whether a write there may end the guest.
+    [[nodiscard]] bool may_end_guest(std::uint16_t port, std::uint8_t size) const;
 
 private:
     struct Slot {
         PortRange range;
+        std::uint8_t widest = 1;
+        bool may_end_guest = false;
         PortDevice* device = nullptr;
+        std::string_view name;
     };
 
-    [[nodiscard]] const Slot* find(std::uint32_t port) const;
-    [[nodiscard]] const Slot* find_whole(std::uint16_t port, std::uint8_t size) const;
+    /// Ports that a table finds; ISA devices decode no more of a port's number. The others are searched for.
+    static constexpr std::size_t quick_ports = 0x400;
+
+    [[nodiscard]] const Slot* find(std::uint32_t port) const {
+        if (port >= quick_ports) return search(port);
+        const std::uint8_t number = slot_of_[port];
+        return number == 0 ? nullptr : &slots_[number - 1];
+    }
+    /// The device that takes the access as one.
+    [[nodiscard]] const Slot* find_whole(std::uint16_t port, std::uint8_t size) const {
+        const Slot* slot = find(port);
+        const bool whole = slot != nullptr && size <= slot->widest && port + size - 1U <= slot->range.last;
+        return whole ? slot : nullptr;
+    }
+    [[nodiscard]] const Slot* search(std::uint32_t port) const;
+    [[nodiscard]] PortValue read_bytes(std::uint16_t port, std::uint8_t size);
+    [[nodiscard]] PortWritten write_bytes(std::uint16_t port, std::uint8_t size, std::uint32_t value);
 
     std::array<Slot, most_devices> slots_{};
     std::size_t count_ = 0;
+    std::array<std::uint8_t, quick_ports> slot_of_{};  ///< number of the port's slot from 1; 0: none
 };
 
 }  // namespace vitrine::guest

@@ -29,17 +29,18 @@ enum class Gpr : std::uint8_t {
 
 inline constexpr std::size_t gpr_count = 16;
 
-/// The general registers while the guest is out. The slot of RSP is unused: RSP lives with the vendor's
-/// state, VirtualCpu::read_gpr and write_gpr know.
+/// The general registers while the guest is out: RBP to R15, RAX to RBX, behind a slot that is RSP's by
+/// number. RSP lives with the vendor's state, VirtualCpu::read_gpr and write_gpr know; with its slot in front
+/// the others are stored by pushes in a row.
 struct Registers {
     std::array<std::uint64_t, gpr_count> value{};
 
-    [[nodiscard]] constexpr std::uint64_t& operator[](Gpr gpr) {
-        return value[static_cast<std::size_t>(gpr)];
+    /// Which element is whose.
+    [[nodiscard]] static constexpr std::size_t place(Gpr gpr) {
+        return (static_cast<std::size_t>(gpr) + gpr_count - static_cast<std::size_t>(Gpr::rsp)) % gpr_count;
     }
-    [[nodiscard]] constexpr std::uint64_t operator[](Gpr gpr) const {
-        return value[static_cast<std::size_t>(gpr)];
-    }
+    [[nodiscard]] constexpr std::uint64_t& operator[](Gpr gpr) { return value[place(gpr)]; }
+    [[nodiscard]] constexpr std::uint64_t operator[](Gpr gpr) const { return value[place(gpr)]; }
 };
 
 /// Every other register that a vendor-neutral handler may read or write through VirtualCpu.

@@ -2,11 +2,12 @@
 // Runs a guest from its first entry to its end.
 
 #include <cstdint>
-#include <string_view>
+#include <optional>
 
 #include "guest/action.hpp"
 #include "guest/backend.hpp"
 #include "guest/machine.hpp"
+#include "guest/short_way.hpp"
 #include "guest/trace.hpp"
 
 namespace vitrine::guest {
@@ -17,8 +18,49 @@ struct Ending {
     std::uint64_t exits = 0;
 };
 
-/// Enters the guest until a handler stops it or an entry fails. Here, and nowhere else, an exit is traced and
-/// the guest's RIP moves.
-[[nodiscard]] Ending run(Backend& cpu, Machine& machine, Trace& trace);
+/// The long way of an exit: answers it and writes it to the log, with the text that the guest wrote by it.
+[[nodiscard]] Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit);
+
+/// The end of a guest whose entry failed.
+[[nodiscard]] Ending entry_failed(Machine& machine, Trace& trace, const EntryFailure& failure,
+                                  std::uint64_t exits);
+
+/// As long as exits can be answered the short way: answers them and enters the guest again. Gives the first
+/// that can't.
+template <Backend Cpu>
+[[nodiscard, gnu::always_inline]] inline typename Cpu::Departure go_on(Cpu& cpu, typename Cpu::Departure left,
+                                                                       ShortWay<Cpu>& short_way) {
+    while (cpu.answer(left, short_way)) {
+        ++short_way.exits;
+        cpu.advance(left);
+        left = cpu.resume(left);
+    }
+    return left;
+}
+
+/// Enters the guest until a handler stops it or an entry fails. Here, and nowhere else, an exit is answered
+/// and the guest's RIP moves.
+template <Backend Cpu>
+[[nodiscard]] Ending run(Cpu& cpu, Machine& machine, Trace& trace) {
+    ShortWay<Cpu> short_way(cpu, machine, trace);
+    for (;;) {
+        if (!cpu.quiet()) trace.flush();
+        auto left = cpu.enter();
+        if (cpu.quiet()) left = go_on(cpu, left, short_way);
+        if (cpu.refused(left)) {
+            trace.flush();
+            return entry_failed(machine, trace, cpu.explain(left), short_way.exits);
+        }
+        std::optional<Exit> exit = cpu.decode(left);
+        if (!exit) continue;
+        const Action action = answer(machine, trace, short_way.exits++, *exit);
+        if (const auto* stop = std::get_if<action::Stop>(&action)) return {*stop, short_way.exits};
+        if (const auto* inject = std::get_if<action::Inject>(&action)) {
+            cpu.inject(*exit, inject->exception);
+        } else if (std::holds_alternative<action::Advance>(action)) {
+            cpu.advance(left, exit->length);
+        }
+    }
+}
 
 }  // namespace vitrine::guest

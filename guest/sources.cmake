@@ -6,6 +6,7 @@ vitrine_sources(
     decoder.cpp
     dispatch.cpp
     effective_address.cpp
+    event_store.cpp
     exceptions.cpp
     hypercall.cpp
     linear.cpp

@@ -151,29 +151,64 @@ Result<TraceFilter, TraceFilter::BadWord> TraceFilter::parse(std::string_view li
     }
 }
 
+Trace::Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
+    : store_(store), sink_(sink), filter_(filter), keeps_(keeps) {
+    for (std::size_t kind = 0; kind < recordings_.size(); ++kind) {
+        if (filter.shows_kind(kind)) recordings_[kind] = keeps ? Recording::memory : Recording::line;
+    }
+}
+
 void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action) {
     if (!filter_.shows(exit.cause)) return;
-    Line line(sink_, event::exit);
-    line.number(key::n, number).text(key::kind, kind_name(exit.cause));
-    const auto* inject = std::get_if<action::Inject>(&action);
-    std::visit(Describe{line, inject != nullptr}, exit.cause);
-    if (inject != nullptr) {
-        line.text(key::inject, vector_name(inject->exception.vector));
-    }
+    ExitEvent event{.number = number, .rip = exit.rip, .cause = exit.cause};
+    if (const auto* inject = std::get_if<action::Inject>(&action)) event.injected = inject->exception.vector;
     const Segment cs = cpu.segment(SegmentName::cs);
-    if (cs.base != 0) line.hex(key::cs, cs.selector);
-    line.hex(key::rip, exit.rip);
+    if (cs.base != 0) event.code_segment = cs.selector;
+    record(event);
 }
 
 void Trace::console(Console& console) {
     while (const auto line = console.take_line()) {
-        if (filter_.shows_console()) {
-            Line(sink_, event::console).text(key::source, line->source).text(key::text, line->text);
-        }
+        if (filter_.shows_console()) record(*line);
     }
 }
 
+template <class Event>
+void Trace::record(const Event& event) {
+    if (keeps_) {
+        if (store_.add(event)) return;
+        flush();
+        if (store_.add(event)) return;
+    }
+    write(event);
+}
+
+void Trace::flush() {
+    std::size_t written = 0;
+    const auto exits = store_.exits();
+    for (const TextEvent& text : store_.texts()) {
+        for (; written < text.after; ++written) write(exits[written]);
+        write(ConsoleLine{text.source, {text.text.data(), text.length}});
+    }
+    for (; written < exits.size(); ++written) write(exits[written]);
+    store_.clear();
+}
+
+void Trace::write(const ExitEvent& event) {
+    Line line(sink_, event::exit);
+    line.number(key::n, event.number).text(key::kind, kind_name(event.cause));
+    std::visit(Describe{line, event.injected.has_value()}, event.cause);
+    if (event.injected) line.text(key::inject, vector_name(*event.injected));
+    if (event.code_segment) line.hex(key::cs, *event.code_segment);
+    line.hex(key::rip, event.rip);
+}
+
+void Trace::write(const ConsoleLine& line) {
+    Line(sink_, event::console).text(key::source, line.source).text(key::text, line.text);
+}
+
 void Trace::state(VirtualCpu& cpu, const Memory& memory) {
+    flush();
     const auto general = [&](Key key, Gpr name) { return std::pair{key, cpu.read_gpr(name)}; };
     const std::array registers{
         general(key::rax, Gpr::rax), general(key::rbx, Gpr::rbx), general(key::rcx, Gpr::rcx),

@@ -1,11 +1,13 @@
 #pragma once
 // The `exit`, `console` and `state` lines.
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "guest/action.hpp"
 #include "guest/console.hpp"
+#include "guest/event_store.hpp"
 #include "guest/exit.hpp"
 #include "guest/memory.hpp"
 #include "guest/virtual_cpu.hpp"
@@ -36,7 +38,8 @@ public:
     /// The default.
     constexpr TraceFilter() = default;
 
-    [[nodiscard]] bool shows(const Cause& cause) const { return (bits_ >> cause.index() & 1) != 0; }
+    [[nodiscard]] bool shows(const Cause& cause) const { return shows_kind(cause.index()); }
+    [[nodiscard]] bool shows_kind(std::size_t index) const { return (bits_ >> index & 1) != 0; }
     [[nodiscard]] bool shows_console() const { return (bits_ & console_bit) != 0; }
     [[nodiscard]] bool shows_every_step() const { return (bits_ & steps_bit) != 0; }
 
@@ -52,25 +55,51 @@ private:
     std::uint32_t bits_ = kind_bits | console_bit;
 };
 
-/// Writes a guest's lines.
+/// What becomes of an exit in the log.
+enum class Recording : std::uint8_t {
+    none,    ///< nothing: `trace=` doesn't show its kind
+    memory,  ///< it is kept, and written later
+    line,    ///< it is written at once
+};
+
+/// Writes a guest's lines: as they come, or kept in a store and written when it is full or flush() is called.
 class Trace {
 public:
-    Trace(Sink& sink, TraceFilter filter) : sink_(sink), filter_(filter) {}
+    Trace(Sink& sink, TraceFilter filter) : Trace(sink, filter, {}, false) {}
+    Trace(Sink& sink, TraceFilter filter, EventStore store) : Trace(sink, filter, store, true) {}
 
     /// One exit: what the guest did, what it was answered, and where.
     void exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action);
 
+    /// What becomes of exits, by Cause's index.
+    using Recordings = std::array<Recording, std::variant_size_v<Cause>>;
+    [[nodiscard]] const Recordings& recordings() const { return recordings_; }
+
+    /// Where exits are kept whose recording is `memory`.
+    [[nodiscard]] EventStore& store() { return store_; }
+
     /// The finished lines of text, which are taken from the console.
     void console(Console& console);
+
+    /// Writes what is kept. To be called before anybody else writes to the log.
+    void flush();
 
     /// All of the guest's registers, for a guest that did not end well.
     void state(VirtualCpu& cpu, const Memory& memory);
 
 private:
+    Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps);
+    void write(const ExitEvent& event);
+    void write(const ConsoleLine& line);
+    template <class Event>
+    void record(const Event& event);
     void state_instructions(VirtualCpu& cpu, const Memory& memory);
 
+    Recordings recordings_{};
+    EventStore store_;
     Sink& sink_;
     TraceFilter filter_;
+    bool keeps_;
 };
 
 }  // namespace vitrine::guest

@@ -21,7 +21,7 @@ void install_unclaimed_vectors(Memory& memory) {
     for (std::uint32_t number = 0; number < vectors; ++number) {
         const std::uint64_t address = base + number * sizeof(stub);
         (void)memory.write(address, stub);  // both lie within the smallest memory, 64 KiB
-        const auto offset = static_cast<std::uint32_t>(address & 0xF);
+        const auto offset = static_cast<std::uint32_t>(address % unclaimed_stub_offsets);
         const auto segment = static_cast<std::uint32_t>(address >> 4);
         (void)memory.write<std::uint32_t>(std::uint64_t{number} * 4, segment << 16 | offset);
     }

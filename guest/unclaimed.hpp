@@ -17,6 +17,9 @@ void install_unclaimed_vectors(Memory& memory);
 /// Where those stubs begin, in a memory of that size: a program must end below.
 [[nodiscard]] std::uint64_t unclaimed_stubs_base(std::uint64_t memory_size);
 
+/// Every stub's vector has an offset below this.
+inline constexpr std::uint32_t unclaimed_stub_offsets = 16;
+
 /// Whether this VMCALL is a stub's; then its `argument` becomes the vector.
 [[nodiscard]] bool is_unclaimed(VirtualCpu& cpu, const Memory& memory, Exit& exit);
 

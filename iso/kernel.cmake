@@ -4,8 +4,11 @@ enable_language(ASM_NASM)
 add_executable(vitrine.elf ${vitrine_pure_sources} ${vitrine_target_sources})
 target_include_directories(vitrine.elf PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 target_compile_definitions(vitrine.elf PRIVATE VITRINE_VERSION="${PROJECT_VERSION}")
+# Not -ffreestanding: with it the compiler calls strlen for the length of every literal. What it assumes instead of the
+# functions in arch/memory.asm and kernel/runtime.cpp is so.
+set_source_files_properties(${CMAKE_SOURCE_DIR}/kernel/runtime.cpp PROPERTIES COMPILE_OPTIONS -fno-builtin)
 target_compile_options(vitrine.elf PRIVATE
-  $<$<COMPILE_LANGUAGE:CXX>:-O2;-g;-ffreestanding;-fno-exceptions;-fno-rtti;-fno-pic;-fno-threadsafe-statics
+  $<$<COMPILE_LANGUAGE:CXX>:-O2;-g;-fno-exceptions;-fno-rtti;-fno-pic;-fno-threadsafe-statics
   -fno-omit-frame-pointer;-momit-leaf-frame-pointer;-fno-stack-protector;-ffunction-sections;-fdata-sections
   -mno-red-zone;-mno-sse;-mno-mmx;-fno-asynchronous-unwind-tables;${vitrine_warnings}>)
 target_link_options(vitrine.elf PRIVATE

@@ -22,6 +22,9 @@ public:
     /// Whether the next line of this step is due; asked before its particulars are gathered.
     [[nodiscard]] bool due(Step step) const { return (due_ & bit(step)) != 0; }
 
+    /// Whether no line of a repeated step is due any more.
+    [[nodiscard]] bool quiet() const { return (due_ & repeated) == 0; }
+
     /// Writes the line; `particulars(line)` adds its keys.
     template <class Particulars>
     void log(Step step, Particulars particulars) {
@@ -40,6 +43,12 @@ public:
 
 private:
     static constexpr std::uint32_t all = ~0U;
+
+    static constexpr std::uint32_t repeated = [] {
+        std::uint32_t bits = 0;
+        for (unsigned step = 0; step < 32; ++step) bits |= repeats(static_cast<Step>(step)) ? 1U << step : 0;
+        return bits;
+    }();
 
     [[nodiscard]] static constexpr std::uint32_t bit(Step step) { return 1U << static_cast<unsigned>(step); }
 

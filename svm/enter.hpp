@@ -1,18 +1,35 @@
 #pragma once
 // VMRUN and #VMEXIT. svm/enter.asm.
 
+#include <cstdint>
+
 #include "guest/registers.hpp"
+#include "svm/vmcb.hpp"
 
 namespace vitrine::svm {
 
 static_assert(sizeof(guest::Registers) == 16 * sizeof(std::uint64_t) &&
-                  static_cast<unsigned>(guest::Gpr::rsp) == 4,
+                  guest::Registers::place(guest::Gpr::rsp) == 0,
               "svm/enter.asm counts on this layout");
 
-extern "C" {
-/// Enters the guest of the VMCB at physical address `vmcb` and returns at its next #VMEXIT. `host_vmcb` holds
-/// what VMSAVE saved of the host. RAX stays in the VMCB.
-void svm_enter(guest::Registers* gpr, std::uint64_t vmcb, std::uint64_t host_vmcb);
+/// Why the guest left.
+struct Departure {
+    std::uint64_t code = 0;
+    std::uint64_t rip = 0;
+    guest::Registers* gpr = nullptr;  ///< where the general registers are
+    std::uint64_t length = 0;         ///< of the instruction in bytes, where the processor tells; else 0
+};
+
+extern "C" void svm_enter();  ///< Not to be called but by enter_guest().
+
+/// Enters the guest of `vmcb` and returns at its next #VMEXIT. `host` holds what VMSAVE saved of the host.
+/// Addresses are physical ones. RAX stays in the VMCB.
+[[gnu::always_inline]] inline void enter_guest(guest::Registers& gpr, Vmcb* vmcb, Vmcb* host) {
+    guest::Registers* registers = &gpr;
+    asm volatile("call svm_enter"
+                 : "+D"(registers), "+a"(vmcb), "+d"(host)
+                 :
+                 : "rbx", "rcx", "rsi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc");
 }
 
 }  // namespace vitrine::svm

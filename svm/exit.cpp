@@ -39,14 +39,7 @@ Cause exception(const Vmcb& vmcb, std::uint8_t vector) {
 
 // 15.10.2.
 Cause io(const ControlArea& control, const guest::Instruction* instruction) {
-    const std::uint64_t info = control.exit_info_1;
-    const auto bit = [&](unsigned number) { return (info >> number & 1) != 0; };
-    guest::exit::Io io{.in = bit(0),
-                       .string = bit(2),
-                       .rep = bit(3),
-                       .size = static_cast<std::uint8_t>(info >> 4 & 7),
-                       .port = static_cast<std::uint16_t>(info >> 16),
-                       .address_size = static_cast<std::uint8_t>((info >> 7 & 7) * 2)};
+    guest::exit::Io io{port_access(control)};
     if (instruction != nullptr) {
         constexpr std::uint8_t first_by_dx = 0xEC;
         io.address_size = instruction->address_size;  // QEMU 7.2 leaves its bits of EXITINFO1 out

@@ -13,6 +13,17 @@ namespace vitrine::svm {
 [[nodiscard]] guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction>& instruction,
                                       const guest::Registers& gpr);
 
+/// IN, OUT, INS or OUTS, as far as EXITINFO1 tells. 15.10.2.
+[[nodiscard]] constexpr guest::exit::PortAccess port_access(const ControlArea& control) {
+    const std::uint64_t info = control.exit_info_1;
+    return {.in = (info & 1) != 0,
+            .string = (info >> 2 & 1) != 0,
+            .rep = (info >> 3 & 1) != 0,
+            .size = static_cast<std::uint8_t>(info >> 4 & 7),
+            .port = static_cast<std::uint16_t>(info >> 16),
+            .address_size = static_cast<std::uint8_t>((info >> 7 & 7) * 2)};
+}
+
 /// Whether decode_exit needs the instruction for this code: for its length, and for a control register
 /// access's operand.
 [[nodiscard]] bool needs_instruction(std::uint64_t code);

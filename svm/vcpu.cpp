@@ -13,6 +13,8 @@
 
 #include "svm/vcpu.hpp"
 
+#include <utility>
+
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
 #include "arch/fpu.hpp"
@@ -34,6 +36,7 @@ namespace {
 constexpr std::uint32_t vm_cr = 0xC001'0114;
 constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
 constexpr std::uint32_t features_leaf = 0x8000'000A;
+constexpr std::uint64_t step_trap_code = ~1ULL;  ///< no exit code: the guest's single-step trap is due
 constexpr std::string_view invalid = "invalid";  ///< the one way in which VMRUN refuses
 constexpr std::string_view no_memory = "no memory left for the SVM structures of the guest";
 
@@ -204,33 +207,76 @@ void Vcpu::write_guest_state(const guest::InitialState& state) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Into the guest, out of it, and in again. 15.5, 15.6
 
-Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
-    for (;;) {
-        if (step_trap_) [[unlikely]] {
-            // VMX would hold this trap pending over its entry; here it is raised as if the guest had just
-            // exited by it.
-            step_trap_ = false;
-            constexpr std::uint64_t single_step = 1U << 14;
-            return guest::Exit{
-                .rip = vmcb().save.rip,
-                .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
-        }
-        run();
-        if (is_invalid(vmcb().control.exit_code)) [[unlikely]] {
-            explain_refusal();
-            return fail(guest::EntryFailure{"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid});
-        }
-        entered_ = true;
-        guest::Exit exit = decode();
-        if (changes_nothing(exit)) [[unlikely]] {
-            advance(exit);
-            continue;
-        }
-        if (swallows(exit)) [[unlikely]]
-            continue;
-        if (steps_.due(Step::vmexit)) log_exit(exit);
-        return exit;
+Departure Vcpu::enter() {
+    // VMX would hold this trap pending over its entry; here it is raised as if the guest had just exited by
+    // it.
+    if (std::exchange(step_trap_, false))
+        return {.code = step_trap_code, .rip = vmcb().save.rip, .gpr = &gpr};
+    if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
+    if (!entered_) *first_ = vmcb();
+    const Departure left = vmrun();
+    vmcb().control.event_injection = 0;
+    vmcb().control.tlb_control = 0;
+    return left;
+}
+
+Departure Vcpu::resume(const Departure& /*left*/) {
+    return step_trap_ ? enter() : vmrun();
+}
+
+Departure Vcpu::vmrun() {
+    StateSaveArea& save = vmcb().save;
+    save.rax = gpr[guest::Gpr::rax];
+    arch::write_cr2(save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
+    enter_guest(gpr, vmcb_, host_);
+    gpr[guest::Gpr::rax] = save.rax;
+    const ControlArea& control = vmcb().control;
+    const std::uint64_t next = control.exit_code == static_cast<std::uint64_t>(ExitCode::io)
+                                   ? control.exit_info_2
+                                   : control.next_rip;
+    return {control.exit_code, save.rip, &gpr, next != 0 ? next - save.rip : 0};
+}
+
+// The exits that a guest does most, where the processor tells how long the instruction was.
+bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
+    if (left.length == 0 || !guest::ShortWay<Vcpu>::is_ordinary_place(left.rip + left.length)) return false;
+    switch (static_cast<ExitCode>(left.code)) {
+        case ExitCode::vmmcall:
+            return short_way.vmcall(left);
+        case ExitCode::cpuid:
+            return short_way.cpuid(left);
+        case ExitCode::msr:
+            return vmcb().control.exit_info_1 == 0 && short_way.rdmsr(left);
+        case ExitCode::io:
+            return short_way.io(left, port_access(vmcb().control));
+        default:
+            return false;
     }
+}
+
+// Every other exit.
+std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
+    if (left.code == step_trap_code) {
+        constexpr std::uint64_t single_step = 1U << 14;
+        return guest::Exit{
+            .rip = left.rip,
+            .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
+    }
+    entered_ = true;
+    const auto found = needs_instruction(left.code) ? instruction() : std::nullopt;
+    guest::Exit exit = decode_exit(vmcb(), found, gpr);
+    if (changes_nothing(exit)) {
+        advance(left, exit.length);
+        return std::nullopt;
+    }
+    if (swallows(exit)) return std::nullopt;
+    if (steps_.due(Step::vmexit)) log_exit(exit);
+    return exit;
+}
+
+guest::EntryFailure Vcpu::explain(const Departure& /*left*/) {
+    explain_refusal();
+    return {"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid};
 }
 
 // VMEXIT_INVALID names no field, so every rule of the manual's list that is broken is named here. The refusal
@@ -263,24 +309,6 @@ void Vcpu::log_fields() const {
             .text(key::field, field.name)
             .hex(key::value, read_field(vmcb(), field.offset).value_or(0));
     }
-}
-
-void Vcpu::run() {
-    if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
-    if (!entered_) [[unlikely]]
-        *first_ = vmcb();
-    vmcb().save.rax = gpr[guest::Gpr::rax];
-    arch::write_cr2(vmcb().save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
-    svm_enter(&gpr, reinterpret_cast<std::uint64_t>(vmcb_), reinterpret_cast<std::uint64_t>(host_));
-    gpr[guest::Gpr::rax] = vmcb().save.rax;
-    vmcb().control.event_injection = 0;
-    vmcb().control.tlb_control = 0;
-}
-
-guest::Exit Vcpu::decode() {
-    const ControlArea& control = vmcb().control;
-    const auto found = needs_instruction(control.exit_code) ? instruction() : std::nullopt;
-    return decode_exit(vmcb(), found, gpr);
 }
 
 void Vcpu::log_exit(const guest::Exit& exit) {
@@ -318,10 +346,18 @@ bool Vcpu::swallows(guest::Exit& exit) {
     return false;
 }
 
-void Vcpu::advance(const guest::Exit& exit) {
+void Vcpu::advance(const Departure& left, std::uint64_t length) {
+    const std::uint64_t rip = left.rip + length;
+    complete(guest::in_64bit_mode(*this) ? rip : static_cast<std::uint32_t>(rip));
+}
+
+void Vcpu::advance(const Departure& left) {
+    complete(left.rip + left.length);
+}
+
+void Vcpu::complete(std::uint64_t rip) {
     StateSaveArea& save = vmcb().save;
-    save.rip = exit.rip + exit.length;
-    if (!guest::in_64bit_mode(*this)) save.rip &= 0xFFFF'FFFF;
+    save.rip = rip;
     vmcb().control.interrupt_shadow = 0;
     if ((save.rflags & guest::rflags::tf) != 0) step_trap_ = true;
 }
@@ -342,6 +378,10 @@ void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& excepti
         event_bits::valid | event_bits::exception | exception.vector |
         (error_code ? event_bits::error_code_valid : 0) |
         (error_code ? static_cast<std::uint64_t>(exception.error_code) << 32 : 0);
+}
+
+guest::Ending Vcpu::run(guest::Machine& machine, guest::Trace& trace) {
+    return guest::run(*this, machine, trace);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -7,10 +7,13 @@
 #include "guest/backend.hpp"
 #include "guest/configuration.hpp"
 #include "guest/decoder.hpp"
+#include "guest/run_loop.hpp"
 #include "kernel/deadline.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/refusal.hpp"
 #include "kernel/result.hpp"
+#include "svm/enter.hpp"
+#include "svm/exit_code.hpp"
 #include "svm/steps.hpp"
 #include "svm/vmcb.hpp"
 
@@ -33,7 +36,7 @@ private:
 };
 
 /// One virtual processor with its VMCB.
-class Vcpu final : public guest::Backend {
+class Vcpu final : public guest::VirtualCpu {
 public:
     /// There is one only within an operation.
     Vcpu(const Operation& /*operation*/, Steps& steps) : steps_(steps) {}
@@ -45,9 +48,22 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    [[nodiscard]] Result<guest::Exit, guest::EntryFailure> enter() override;
-    void advance(const guest::Exit& exit) override;
-    void inject(const guest::Exit& exit, const guest::exit::Exception& exception) override;
+    /// Runs the guest to its end.
+    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace);
+
+    // What guest::Backend asks for; guest::run() drives it.
+    using Departure = svm::Departure;
+    [[nodiscard]] Departure enter();
+    [[nodiscard]] Departure resume(const Departure& left);
+    [[nodiscard]] bool quiet() const { return steps_.quiet(); }
+    [[nodiscard, gnu::always_inline]] inline bool answer(const Departure& left,
+                                                         guest::ShortWay<Vcpu>& short_way);
+    [[nodiscard]] static bool refused(const Departure& left) { return is_invalid(left.code); }
+    [[nodiscard]] guest::EntryFailure explain(const Departure& left);
+    [[nodiscard]] std::optional<guest::Exit> decode(const Departure& left);
+    void advance(const Departure& left, std::uint64_t length);
+    [[gnu::always_inline]] inline void advance(const Departure& left);
+    void inject(const guest::Exit& exit, const guest::exit::Exception& exception);
 
     /// What the list of illegal states says of the VMCB as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -65,14 +81,23 @@ public:
     [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
     [[nodiscard]] std::uint64_t settable_cr4() override;
 
+    // What guest::ShortWay asks for: the same in fewer steps.
+    [[nodiscard]] std::optional<std::uint16_t> code_segment() const {
+        const VmcbSegment& cs = vmcb_->save.cs;
+        return cs.base != 0 ? std::optional(cs.selector) : std::nullopt;
+    }
+    [[nodiscard]] std::uint64_t cr0() const { return vmcb_->save.cr0; }
+    void set_plain_cr0(std::uint64_t value) { vmcb_->save.cr0 = value; }
+    [[nodiscard]] std::optional<std::uint64_t> read_quickly(guest::Register name) const;
+
 private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
     void write_guest_state(const guest::InitialState& state);
-    void run();
+    [[nodiscard]] Departure vmrun();
+    [[gnu::always_inline]] inline void complete(std::uint64_t rip);
     void explain_refusal();
     void log_check() const;
     void log_fields() const;
-    [[nodiscard]] guest::Exit decode();
     void log_exit(const guest::Exit& exit);
     [[nodiscard]] std::optional<guest::Instruction> instruction();
     [[nodiscard]] bool swallows(guest::Exit& exit);

@@ -1,65 +1,81 @@
-; Into the guest and back, as an ordinary function call:
-;   EnterOutcome vmx_enter(Registers* gpr, bool launched)
-; Loads the guest's general registers, does VMLAUNCH or VMRESUME, and returns at the VM exit with the registers stored
-; again. RIP, RSP and RFLAGS travel in the VMCS, so the slot of RSP is free to hold the host's own.
-; Intel SDM vol. 3C, chapters 27 and 28. HOST_RSP is the end of the registers, so that the exit stores them by pushes;
-; nothing else uses that stack: interrupts are off, and NMI and #MC have stacks of their own.
+; Into the guest and out of it again, as a call that returns at the VM exit:
+;   RDI        the guest's general registers, loaded from there and stored there
+; and gives what every exit is asked for, read into registers that the guest's values must leave anyway:
+;   RAX        exit reason; or when the guest was never entered bit 63, with CF in bit 0 and ZF in bit 6
+;   R15, R14   the guest's RIP; length of the instruction that exited
+;   RBX, R12   the guest's RFLAGS and interruptibility state
+; VMREAD fails without a current VMCS, which the last of them finds as well as the first, or for a field that the processor
+; lacks, which none of these can be (31.3).
+; No other register is preserved but RDI, RBP and RSP: vmx/enter.hpp tells the compiler.
+; RIP, RSP and RFLAGS travel in the VMCS, so the slot of RSP is free to hold the host's own. Intel SDM vol. 3C, chapters
+; 27 and 28. HOST_RSP is the end of the registers, so that the exit stores them by pushes; nothing else uses that stack:
+; interrupts are off, and NMI and #MC have stacks of their own.
 
         default rel
         bits    64
 
-HOST_RSP_SLOT     equ 4 * 8
+%define GPR(number) ((number + 12) & 15) * 8    ; guest::Registers::place
+HOST_RSP_SLOT             equ GPR(4)
 
-OUTCOME_EXIT      equ 0
-OUTCOME_INVALID   equ 1
-OUTCOME_VALID     equ 2
+ENTRY_REFUSED             equ 63                ; bit
+
+EXIT_REASON               equ 0x4402            ; VMCS fields: appendix B
+EXIT_INSTRUCTION_LENGTH   equ 0x440c
+GUEST_INTERRUPTIBILITY    equ 0x4824
+GUEST_RIP                 equ 0x681e
+GUEST_RFLAGS              equ 0x6820
 
         section .text
 
-        global  vmx_enter
+        global  vmx_enter_by_launch
+        global  vmx_enter_by_resume
         global  vmx_launch
+        global  vmx_resume
         global  vmx_exit
 
-vmx_enter:
+%macro LOAD 0
         push    rbp
-        mov     rbp, rsp
-        push    rbx
-        push    r12
-        push    r13
-        push    r14
-        push    r15
-        push    rdi
         mov     [rdi + HOST_RSP_SLOT], rsp
-        test    sil, sil
-        mov     rax, [rdi + 0 * 8]              ; MOV leaves the flags of TEST alone
-        mov     rcx, [rdi + 1 * 8]
-        mov     rdx, [rdi + 2 * 8]
-        mov     rbx, [rdi + 3 * 8]
-        mov     rbp, [rdi + 5 * 8]
-        mov     rsi, [rdi + 6 * 8]
-        mov     r8,  [rdi + 8 * 8]
-        mov     r9,  [rdi + 9 * 8]
-        mov     r10, [rdi + 10 * 8]
-        mov     r11, [rdi + 11 * 8]
-        mov     r12, [rdi + 12 * 8]
-        mov     r13, [rdi + 13 * 8]
-        mov     r14, [rdi + 14 * 8]
-        mov     r15, [rdi + 15 * 8]
-        mov     rdi, [rdi + 7 * 8]
-        jz      vmx_launch
+        mov     rax, [rdi + GPR(0)]
+        mov     rcx, [rdi + GPR(1)]
+        mov     rdx, [rdi + GPR(2)]
+        mov     rbx, [rdi + GPR(3)]
+        mov     rbp, [rdi + GPR(5)]
+        mov     rsi, [rdi + GPR(6)]
+        mov     r8,  [rdi + GPR(8)]
+        mov     r9,  [rdi + GPR(9)]
+        mov     r10, [rdi + GPR(10)]
+        mov     r11, [rdi + GPR(11)]
+        mov     r12, [rdi + GPR(12)]
+        mov     r13, [rdi + GPR(13)]
+        mov     r14, [rdi + GPR(14)]
+        mov     r15, [rdi + GPR(15)]
+        mov     rdi, [rdi + GPR(7)]
+%endmacro
+
+vmx_enter_by_resume:
+        LOAD
+vmx_resume:
         vmresume
         jmp     refused
+
+vmx_enter_by_launch:
+        LOAD
 vmx_launch:
         vmlaunch
 
-refused:                                        ; only a failed entry comes here: CF or ZF is set
-        mov     eax, OUTCOME_INVALID
-        mov     edx, OUTCOME_VALID
-        cmovz   eax, edx
-        pop     rdi                             ; RSP is still the host's: the guest was never entered
-        jmp     leave
+refused:                                        ; only a failed entry comes here, with CF or ZF set
+        lahf
+        movzx   eax, ah                         ; RSP is still the host's: the guest was never entered
+        bts     rax, ENTRY_REFUSED
+        pop     rbp
+        ret
 
 vmx_exit:                                       ; HOST_RIP; RSP is the end of the registers
+        push    rbx
+        push    rdx
+        push    rcx
+        push    rax
         push    r15
         push    r14
         push    r13
@@ -71,27 +87,32 @@ vmx_exit:                                       ; HOST_RIP; RSP is the end of th
         push    rdi
         push    rsi
         push    rbp
-        sub     rsp, 8                          ; the slot that holds the host's RSP
-        push    rbx
-        push    rdx
-        push    rcx
-        push    rax
-        mov     rsp, [rsp + HOST_RSP_SLOT]
-        pop     rdi
-        xor     eax, eax                        ; OUTCOME_EXIT; and nothing of the guest stays for the host to use
-        xor     ecx, ecx
+        lea     rdi, [rsp - 8]
+        mov     rsp, [rdi + HOST_RSP_SLOT]
+        pop     rbp
+        mov     eax, EXIT_REASON
+        vmread  rax, rax
+        mov     r15d, GUEST_RIP
+        vmread  r15, r15
+        mov     r14d, EXIT_INSTRUCTION_LENGTH
+        vmread  r14, r14
+        mov     ebx, GUEST_RFLAGS
+        vmread  rbx, rbx
+        mov     r12d, GUEST_INTERRUPTIBILITY
+        vmread  r12, r12
+        jbe     unreadable
+        xor     ecx, ecx                        ; nothing of the guest stays for the host to use
         xor     edx, edx
         xor     esi, esi
         xor     r8d, r8d
         xor     r9d, r9d
         xor     r10d, r10d
         xor     r11d, r11d
+        xor     r13d, r13d
+        ret
 
-leave:
-        pop     r15
-        pop     r14
-        pop     r13
-        pop     r12
-        pop     rbx
-        pop     rbp
+unreadable:
+        lahf
+        movzx   eax, ah
+        bts     rax, ENTRY_REFUSED
         ret

@@ -1,24 +1,70 @@
 #pragma once
-// The way into the guest: vmx/enter.asm.
+// The way into the guest and out again: vmx/enter.asm.
 
 #include <cstdint>
 
 #include "guest/registers.hpp"
+#include "vmx/errors.hpp"
+#include "vmx/exit_reason.hpp"
+#include "vmx/fields.hpp"
 
 namespace vitrine::vmx {
 
 static_assert(sizeof(guest::Registers) == 16 * sizeof(std::uint64_t) &&
-                  static_cast<unsigned>(guest::Gpr::rsp) == 4,
+                  guest::Registers::place(guest::Gpr::rsp) == 0 &&
+                  guest::Registers::place(guest::Gpr::rbx) == 15,
               "vmx/enter.asm counts on this layout");
+static_assert(field::exit_reason.encoding == 0x4402 && field::exit_instruction_length.encoding == 0x440C &&
+                  field::guest_interruptibility.encoding == 0x4824 && field::guest_rip.encoding == 0x681E &&
+                  field::guest_rflags.encoding == 0x6820,
+              "vmx/enter.asm reads these");
 
-enum class EnterOutcome : std::uint32_t { exit = 0, fail_invalid = 1, fail_valid = 2 };
+/// What came of an entry: why the guest left and the few fields that every instruction which exits is asked
+/// for. They are read on the way out, into registers that the guest's values must leave anyway.
+struct Departure {
+    std::uint64_t reason = 0;
+    std::uint64_t rip = 0;
+    guest::Registers* gpr = nullptr;  ///< where the general registers are
+    std::uint64_t length = 0;         ///< of the instruction in bytes; undefined for reasons without one
+    std::uint64_t rflags = 0;
+    std::uint64_t interruptibility = 0;
+
+    /// The guest was never entered: VMLAUNCH or VMRESUME failed. 31.2.
+    [[nodiscard]] bool refused() const { return (reason >> 63) != 0; }
+    /// Which way it failed; the VM-instruction error field has the number.
+    [[nodiscard]] InstructionError::Kind refusal() const {
+        return (reason & 1) != 0 ? InstructionError::Kind::invalid : InstructionError::Kind::valid;
+    }
+    /// The exit-reason field of a guest that was entered, or whose state was refused.
+    [[nodiscard]] ExitReasonField exit() const { return {static_cast<std::uint32_t>(reason)}; }
+};
 
 extern "C" {
-/// Enters the guest of the current VMCS: VMLAUNCH, or VMRESUME when `launched`. Returns at the next VM exit,
-/// or at once when the processor refuses. HOST_RSP must be the end of `*gpr`.
-[[nodiscard]] EnterOutcome vmx_enter(guest::Registers* gpr, bool launched);
-/// HOST_RIP: where a VM exit arrives. Not to be called.
+/// HOST_RIP: where a VM exit arrives. Not to be called, nor are the other two but by enter_guest().
 void vmx_exit();
+void vmx_enter_by_launch();
+void vmx_enter_by_resume();
+}
+
+/// Enters the guest of the current VMCS by `way`, one of these two, and comes back at its next exit
+/// or at once when the processor refuses. HOST_RSP must be the end of `gpr`.
+[[nodiscard, gnu::always_inline]] inline Departure enter_guest(void (*way)(), guest::Registers& gpr) {
+    Departure left{.gpr = &gpr};
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wregister"
+    register std::uint64_t rip asm("r15");
+    register std::uint64_t length asm("r14");
+    register std::uint64_t interruptibility asm("r12");
+#pragma clang diagnostic pop
+    asm volatile("call %P[way]"
+                 : "+D"(left.gpr), "=a"(left.reason), "=r"(rip), "=r"(length), "=b"(left.rflags),
+                   "=r"(interruptibility)
+                 : [way] "i"(way)
+                 : "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "r13", "memory", "cc");
+    left.rip = rip;
+    left.length = length;
+    left.interruptibility = interruptibility;
+    return left;
 }
 
 }  // namespace vitrine::vmx

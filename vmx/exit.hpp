@@ -11,6 +11,16 @@
 
 namespace vitrine::vmx {
 
+/// IN, OUT, INS or OUTS, as far as the qualification tells.
+[[nodiscard]] constexpr guest::exit::PortAccess port_access(const IoQualification& raw) {
+    return {.in = raw.in,
+            .string = raw.string,
+            .rep = raw.rep,
+            .immediate = raw.immediate,
+            .size = raw.size,
+            .port = raw.port};
+}
+
 /// Reads VMCS fields: `reader(field)` gives the field's value. The kernel's does VMREAD, a test's looks in a
 /// table.
 template <class Reader>
@@ -151,12 +161,7 @@ private:
 
     guest::Cause io() {
         const auto raw = IoQualification::from(read_(field::exit_qualification));
-        guest::exit::Io io{.in = raw.in,
-                           .string = raw.string,
-                           .rep = raw.rep,
-                           .immediate = raw.immediate,
-                           .size = raw.size,
-                           .port = raw.port};
+        guest::exit::Io io{port_access(raw)};
         if (raw.string) {
             const auto information = StringIoInformation::from(read_(field::exit_instruction_information));
             io.address_size = information.address_size;

@@ -28,5 +28,6 @@ vitrine_sources(
     provoke.cpp
     regions.cpp
     vcpu.cpp
+    vcpu_refusal.cpp
     vcpu_registers.cpp
     vmcs.cpp)

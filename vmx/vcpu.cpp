@@ -6,14 +6,16 @@
 //   4 VMPTRLD   and made the current one                              Vcpu::create
 //   5 VMWRITE   host state, controls and guest state are written      Vcpu::create
 //   6 VMLAUNCH  the guest runs …                                      Vcpu::enter
-//   7 VMREAD    … until it exits, and Vitrine asks why                Vcpu::enter
-//   8 VMRESUME  the guest goes on, to its next exit                   Vcpu::enter
+//   7 VMREAD    … until it exits, and Vitrine asks why                Vcpu::answer, Vcpu::decode
+//   8 VMRESUME  the guest goes on, to its next exit                   Vcpu::enter, Vcpu::resume
 //     VMCLEAR   the guest is over: the VMCS is given back             Vcpu::destroy
 //   9 VMXOFF    the processor leaves VMX operation                    Operation::leave
 //
 // Section numbers are of the Intel SDM, revision 325462-083US.
 
 #include "vmx/vcpu.hpp"
+
+#include <utility>
 
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
@@ -171,26 +173,49 @@ Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view a
 // ---------------------------------------------------------------------------------------------------------------------
 // 6, 7 and 8: into the guest, out of it, and in again. Chapters 27 and 28
 
-Result<guest::Exit, guest::EntryFailure> Vcpu::enter() {
-    for (;;) {
-        const Step step = launched_ ? Step::vmresume : Step::vmlaunch;
-        if (steps_.due(step)) steps_.log(step);
+Departure Vcpu::enter() {
+    way_in_ = launched_ ? Step::vmresume : Step::vmlaunch;
+    if (steps_.due(way_in_)) steps_.log(way_in_);
+    return launched_ ? enter_guest(vmx_enter_by_resume, gpr) : enter_guest(vmx_enter_by_launch, gpr);
+}
 
-        const EnterOutcome outcome = vmx_enter(&gpr, launched_);
-        if (outcome != EnterOutcome::exit) [[unlikely]]
-            return fail(refused(step, outcome));
-
-        const ExitReasonField reason{vmread(field::exit_reason)};
-        if (reason.entry_failure()) [[unlikely]]
-            return fail(invalid_state(step, reason));
-        launched_ = true;
-
-        // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been.
-        guest::Exit exit = decode(reason.basic());
-        if (clock_.swallows(exit)) [[unlikely]]
-            continue;
-        return exit;
+// The exits that a guest does most. Each reads what its reason needs and no more.
+bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
+    if (!guest::ShortWay<Vcpu>::is_ordinary_place(left.rip + left.length)) return false;
+    if (left.reason == std::to_underlying(ExitReason::vmcall)) [[likely]]
+        return short_way.vmcall(left);
+    switch (left.reason) {
+        case std::to_underlying(ExitReason::cpuid):
+            return short_way.cpuid(left);
+        case std::to_underlying(ExitReason::rdmsr):
+            return short_way.rdmsr(left);
+        case std::to_underlying(ExitReason::io):
+            return short_way.io(left, port_access(IoQualification::from(vmread(field::exit_qualification))));
+        case std::to_underlying(ExitReason::control_register): {
+            const auto access = ControlRegisterQualification::from(vmread(field::exit_qualification));
+            return access.number == 0 && access.access == ControlRegisterQualification::Access::mov_to &&
+                   short_way.write_cr0(left, access.gpr);
+        }
+        default:
+            return false;
     }
+}
+
+// Every other exit.
+std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
+    launched_ = true;
+    const ExitReason reason = left.exit().basic();
+    const auto reader = [](const auto& field) { return vmread(field); };
+    ExitDecoder decoder(reader);
+    guest::Exit exit{.rip = left.rip, .cause = decoder.cause(reason)};
+    if (decltype(decoder)::has_length(reason)) exit.length = static_cast<std::uint8_t>(left.length);
+    decoder.interrupted_delivery(reason, exit);
+    if (steps_.due(Step::vmread)) log_vmread(reason, exit);
+
+    // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been.
+    if (clock_.swallows(exit)) [[unlikely]]
+        return std::nullopt;
+    return exit;
 }
 
 // After Vitrine changed CR0, CR3, CR4 or EFER for the guest: an entry with VPID keeps what the processor
@@ -202,17 +227,6 @@ void Vcpu::drop_translations() {
     }
 }
 
-guest::Exit Vcpu::decode(ExitReason reason) {
-    const auto reader = [](const auto& field) { return vmread(field); };
-    ExitDecoder decoder(reader);
-    guest::Exit exit{.rip = vmread(field::guest_rip), .cause = decoder.cause(reason)};
-    if (decltype(decoder)::has_length(reason))
-        exit.length = static_cast<std::uint8_t>(vmread(field::exit_instruction_length));
-    decoder.interrupted_delivery(reason, exit);
-    if (steps_.due(Step::vmread)) log_vmread(reason, exit);
-    return exit;
-}
-
 void Vcpu::log_vmread(ExitReason reason, const guest::Exit& exit) {
     const auto number = static_cast<std::uint16_t>(reason);
     steps_.log(Step::vmread, [&](Line& line) {
@@ -222,63 +236,37 @@ void Vcpu::log_vmread(ExitReason reason, const guest::Exit& exit) {
     });
 }
 
-guest::EntryFailure Vcpu::refused(Step step, EnterOutcome outcome) {
-    InstructionError error{InstructionError::Kind::invalid, 0};
-    if (outcome == EnterOutcome::fail_valid) {
-        error = {InstructionError::Kind::valid, vmread(field::instruction_error)};
-    }
-    steps_.log_failure(step, error);
-    if (error.number == static_cast<std::uint32_t>(EntryError::controls) ||
-        error.number == static_cast<std::uint32_t>(EntryError::host_state)) {
-        explain_refused_entry(steps_.sink(), capabilities_, region_, static_cast<EntryError>(error.number),
-                              0);
-    }
-    return {name(error), error.number == 7 ? "7" : error.number == 8 ? "8" : "vmfail"};
-}
-
-guest::EntryFailure Vcpu::invalid_state(Step step, ExitReasonField reason) {
-    const auto number = static_cast<std::uint16_t>(reason.basic());
-    const std::uint64_t qualification = vmread(field::exit_qualification);
-    steps_.log(step, [&](Line& line) {
-        line.text(key::outcome, "entry-failure").number(key::reason, number);
-        line.text(key::name, exit_reason_name(number)).hex(key::qualification, qualification);
-    });
-    switch (reason.basic()) {
-        case ExitReason::invalid_guest_state:
-            explain_refused_entry(steps_.sink(), capabilities_, region_, EntryError::guest_state, 0);
-            return {"VM entry failed: invalid guest state", "33"};
-        case ExitReason::msr_loading:
-            explain_refused_entry(steps_.sink(), capabilities_, region_, EntryError::msr_loading,
-                                  qualification);
-            return {"VM entry failed: MSR loading", "34"};
-        case ExitReason::machine_check_during_entry:
-            Line(steps_.sink(), event::error)
-                .text(key::cause, "the processor met a hardware error during VM entry: a machine check")
-                .text(key::section, "27.9");
-            return {"VM entry failed: machine check", "41"};
-        default:
-            return {"VM entry failed for an unknown reason", "unknown"};
-    }
-}
-
 guest::EntryForecast Vcpu::forecast() const {
     return vmx::forecast(judge_current(capabilities_, region_));
 }
 
-void Vcpu::advance(const guest::Exit& exit) {
-    std::uint64_t rip = exit.rip + exit.length;
+void Vcpu::advance(const Departure& left, std::uint64_t length) {
+    const std::uint64_t rip = left.rip + length;
     // Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps, and an entry with more would fail (27.3.1.4).
-    if (rip > 0xFFFF'FFFF && !in_64bit_mode()) [[unlikely]]
-        rip &= 0xFFFF'FFFF;
-    vmwrite(field::guest_rip, rip);
+    complete(left, in_64bit_mode() ? rip : static_cast<std::uint32_t>(rip));
+}
 
-    const std::uint32_t blocking = vmread(field::guest_interruptibility);
-    if ((blocking & interruptibility::sti_or_mov_ss) != 0) {
-        vmwrite(field::guest_interruptibility, blocking & ~interruptibility::sti_or_mov_ss);
-    }
-    if ((vmread(field::guest_rflags) & guest::rflags::tf) != 0) {
-        vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
-    }
+void Vcpu::advance(const Departure& left) {
+    complete(left, left.rip + left.length);
+}
+
+void Vcpu::complete(const Departure& left, std::uint64_t rip) {
+    vmwrite(field::guest_rip, rip);
+    if ((left.interruptibility & interruptibility::sti_or_mov_ss) != 0) [[unlikely]]
+        end_shadow(left.interruptibility);
+    if ((left.rflags & guest::rflags::tf) != 0) [[unlikely]]
+        set_step_trap();
+}
+
+// The shadow of STI and MOV SS is over after the next instruction.
+void Vcpu::end_shadow(std::uint64_t state) {
+    vmwrite(field::guest_interruptibility,
+            static_cast<std::uint32_t>(state) & ~interruptibility::sti_or_mov_ss);
+}
+
+// With RFLAGS.TF the end of an instruction makes a #DB pending.
+void Vcpu::set_step_trap() {
+    vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
 }
 
 void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& exception) {
@@ -291,6 +279,10 @@ void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& excepti
     if (information.type != InterruptionInformation::Type::hardware_exception) {
         vmwrite(field::entry_instruction_length, exit.length);
     }
+}
+
+guest::Ending Vcpu::run(guest::Machine& machine, guest::Trace& trace) {
+    return guest::run(*this, machine, trace);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -3,19 +3,21 @@
 // bottom.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "guest/backend.hpp"
 #include "guest/configuration.hpp"
+#include "guest/run_loop.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/result.hpp"
 #include "kernel/status.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/enter.hpp"
-#include "vmx/exit_reason.hpp"
 #include "vmx/guest_clock.hpp"
+#include "vmx/guest_state.hpp"
 #include "vmx/refusal.hpp"
 #include "vmx/steps.hpp"
 #include "vmx/vmcs.hpp"
@@ -46,7 +48,7 @@ private:
 };
 
 /// One virtual processor with its VMCS.
-class Vcpu final : public guest::Backend {
+class Vcpu final : public guest::VirtualCpu {
 public:
     Vcpu(const Operation& operation, Steps& steps) : capabilities_(operation.capabilities()), steps_(steps) {}
     Vcpu(const Vcpu&) = delete;
@@ -57,9 +59,26 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    [[nodiscard]] Result<guest::Exit, guest::EntryFailure> enter() override;
-    void advance(const guest::Exit& exit) override;
-    void inject(const guest::Exit& exit, const guest::exit::Exception& exception) override;
+    /// Runs the guest to its end.
+    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace);
+
+    // What guest::Backend asks for; guest::run() drives it.
+    using Departure = vmx::Departure;
+    [[nodiscard]] Departure enter();
+    [[nodiscard, gnu::always_inline]] static Departure resume(const Departure& left) {
+        return enter_guest(vmx_enter_by_resume, *left.gpr);
+    }
+    [[nodiscard]] bool quiet() const { return steps_.quiet(); }
+    [[nodiscard, gnu::always_inline]] inline bool answer(const Departure& left,
+                                                         guest::ShortWay<Vcpu>& short_way);
+    [[nodiscard]] static bool refused(const Departure& left) {
+        return left.refused() || left.exit().entry_failure();
+    }
+    [[nodiscard]] guest::EntryFailure explain(const Departure& left);
+    [[nodiscard]] std::optional<guest::Exit> decode(const Departure& left);
+    void advance(const Departure& left, std::uint64_t length);
+    [[gnu::always_inline]] inline void advance(const Departure& left);
+    void inject(const guest::Exit& exit, const guest::exit::Exception& exception);
 
     /// What the rules of VM entry say of the VMCS as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -77,14 +96,22 @@ public:
     [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
     [[nodiscard]] std::uint64_t settable_cr4() override;
 
+    // What guest::ShortWay asks for: the same in fewer steps.
+    [[nodiscard]] std::optional<std::uint16_t> code_segment() const;
+    [[nodiscard]] std::uint64_t cr0() const;
+    void set_plain_cr0(std::uint64_t value);
+    [[nodiscard]] std::optional<std::uint64_t> read_quickly(guest::Register name) const;
+
 private:
     [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
                                                        FrameAllocator& frames);
     [[nodiscard]] Result<void, Refusal> written(const VmcsWriter& writer, std::string_view area);
-    [[nodiscard]] guest::EntryFailure refused(Step step, EnterOutcome outcome);
-    [[nodiscard]] guest::EntryFailure invalid_state(Step step, ExitReasonField reason);
-    [[nodiscard]] guest::Exit decode(ExitReason reason);
+    [[nodiscard]] guest::EntryFailure vmfail(InstructionError::Kind kind);
+    [[nodiscard]] guest::EntryFailure invalid_state(ExitReasonField reason);
     void log_vmread(ExitReason reason, const guest::Exit& exit);
+    [[gnu::always_inline]] static inline void complete(const Departure& left, std::uint64_t rip);
+    [[gnu::noinline, gnu::cold]] static void end_shadow(std::uint64_t state);
+    [[gnu::noinline, gnu::cold]] static void set_step_trap();
     [[nodiscard]] static bool in_64bit_mode();
     void write_cr0(std::uint64_t value);
     void write_efer(std::uint64_t value);
@@ -97,9 +124,45 @@ private:
     std::uint64_t region_ = 0;  ///< physical address of the VMCS
     std::uint64_t ept_pointer_ = 0;
     Controls controls_;
+    Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed
     bool launched_ = false;
     bool check_instructions_ = false;
     std::uint64_t cr8_ = 0;  ///< the guest's
 };
+
+inline std::optional<std::uint16_t> Vcpu::code_segment() const {
+    if (vmread(field::guest_cs_base) == 0) return std::nullopt;
+    return vmread(field::guest_cs_selector);
+}
+
+inline std::uint64_t Vcpu::cr0() const {
+    return (vmread(field::cr0_read_shadow) & owned_cr0) | (vmread(field::guest_cr0) & ~owned_cr0);
+}
+
+inline void Vcpu::set_plain_cr0(std::uint64_t value) {
+    vmwrite(field::guest_cr0, real_cr0(value));
+    vmwrite(field::cr0_read_shadow, value);
+}
+
+inline std::optional<std::uint64_t> Vcpu::read_quickly(guest::Register name) const {
+    switch (name) {
+        case guest::Register::efer:
+            return vmread(field::guest_efer);
+        case guest::Register::pat:
+            return vmread(field::guest_pat);
+        case guest::Register::sysenter_cs:
+            return vmread(field::guest_sysenter_cs);
+        case guest::Register::sysenter_esp:
+            return vmread(field::guest_sysenter_esp);
+        case guest::Register::sysenter_eip:
+            return vmread(field::guest_sysenter_eip);
+        case guest::Register::fs_base:
+            return vmread(field::guest_fs_base);
+        case guest::Register::gs_base:
+            return vmread(field::guest_gs_base);
+        default:
+            return std::nullopt;
+    }
+}
 
 }  // namespace vitrine::vmx

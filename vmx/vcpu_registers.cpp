@@ -22,7 +22,7 @@ std::uint64_t Vcpu::read(Register name) {
         case Register::rflags:
             return vmread(field::guest_rflags);
         case Register::cr0:
-            return (vmread(field::cr0_read_shadow) & owned_cr0) | (vmread(field::guest_cr0) & ~owned_cr0);
+            return cr0();
         case Register::cr2:
             return arch::read_cr2();
         case Register::cr3:

@@ -19,22 +19,36 @@ struct WriteFailure {
 /// Stops Vitrine: a field that was written at setup can't be accessed any more, so Vitrine itself is broken.
 [[noreturn]] void vmcs_access_panic(std::string_view field, const InstructionError& error);
 
+/// The same for a VMREAD or VMWRITE that has just failed.
+[[noreturn]] void vmcs_access_panic(std::string_view field);
+
 /// The field's value. Panics when the processor refuses: every field read is one it was checked to have.
 template <class T, FieldWidth width, FieldType type>
-[[nodiscard]] T vmread(const Field<T, width, type>& field) {
-    const auto value = vmread_encoding(field.encoding);
-    if (!value) [[unlikely]]
-        vmcs_access_panic(field.name, value.error());
-    return static_cast<T>(*value);
+[[nodiscard, gnu::always_inline]] inline T vmread(const Field<T, width, type>& field) {
+    std::uint64_t value;
+    asm goto("vmread %1, %0; jbe %l[refused]"
+             : "=r"(value)
+             : "r"(std::uint64_t{field.encoding})
+             : "cc"
+             : refused);
+    return static_cast<T>(value);
+refused:
+    vmcs_access_panic(field.name);
 }
 
 /// Sets the field while the guest is out. Panics when the processor refuses.
 template <class T, FieldWidth width, FieldType type>
-void vmwrite(const Field<T, width, type>& field, std::type_identity_t<T> value) {
+[[gnu::always_inline]] inline void vmwrite(const Field<T, width, type>& field,
+                                           std::type_identity_t<T> value) {
     static_assert(Field<T, width, type>::writable, "the processor writes this field, software does not");
-    const auto outcome = vmwrite_encoding(field.encoding, value);
-    if (!outcome) [[unlikely]]
-        vmcs_access_panic(field.name, outcome.error());
+    asm goto("vmwrite %0, %1; jbe %l[refused]"
+             :
+             : "r"(std::uint64_t{value}), "r"(std::uint64_t{field.encoding})
+             : "cc"
+             : refused);
+    return;
+refused:
+    vmcs_access_panic(field.name);
 }
 
 /// Writes many fields at setup, counts them, and keeps the first failure.

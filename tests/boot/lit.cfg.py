@@ -1,6 +1,6 @@
 """Boot tests: each file holds a guest, how it is run, and the log it must produce. README of LLVM's lit explains RUN and CHECK.
 
-Parameter machine: EMULATOR:MODEL for %run. The folder once/ has the tests that choose their own.
+Parameter machine: EMULATOR:MODEL for %run. Parameter option: a kernel option besides. The folder once/ has the tests that choose their own.
 """
 
 import os
@@ -12,6 +12,7 @@ import lit.formats
 here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
 machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own
+option = lit_config.params.get("option", "")  # noqa: F821
 emulator, cpu = machine.split(":")
 vendor = "svm" if cpu in ("ryzen", "EPYC", "max") else "vmx"
 
@@ -20,7 +21,7 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".asm"]
 config.excludes = ["once", "catalogue"]
 config.test_source_root = here
-config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}")
+config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}{option}")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.environment["VITRINE_EMULATOR"] = "bochs"
 config.environment["HOME"] = os.environ.get("HOME", "/")
@@ -30,7 +31,8 @@ config.substitutions += [
     # Exit status N of a command, whose output goes on.
     ("%status", f"{sys.executable} {here}/status.py"),
     ("%vitrine", vitrine),
-    ("%run", f"{sys.executable} {here}/neutral.py {vitrine} run --no-build --emulator {emulator} --cpu {cpu}"),
+    ("%run", f"{sys.executable} {here}/neutral.py {vitrine} run --no-build --emulator {emulator} --cpu {cpu}"
+             + (f" --option {option}" if option else "")),
     ("%check", "FileCheck-19 --match-full-lines --strict-whitespace"),
 ]
 

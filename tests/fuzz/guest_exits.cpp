@@ -66,13 +66,13 @@ Cause take_cause(Input& input) {
         case 4:
             return exit::Xsetbv{};
         default:
-            return exit::Io{.in = (bits & 1) != 0,
-                            .string = (bits & 2) != 0,
-                            .rep = (bits & 4) != 0,
-                            .size = sizes[bits >> 4 & 3],
-                            .port = input.take<std::uint16_t>(),
-                            .address_size = address_sizes[bits >> 6 & 3],
-                            .segment = static_cast<SegmentName>((bits >> 8 & 7) % 6)};
+            return exit::Io{{.in = (bits & 1) != 0,
+                             .string = (bits & 2) != 0,
+                             .rep = (bits & 4) != 0,
+                             .size = sizes[bits >> 4 & 3],
+                             .port = input.take<std::uint16_t>(),
+                             .address_size = address_sizes[bits >> 6 & 3],
+                             .segment = static_cast<SegmentName>((bits >> 8 & 7) % 6)}};
     }
 }
 

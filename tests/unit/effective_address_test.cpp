@@ -9,7 +9,8 @@ namespace {
 class EffectiveAddress : public testing::Test {
 protected:
     EffectiveAddress() {
-        for (unsigned number = 0; number < gpr_count; ++number) gpr.value[number] = 0x1000U * (number + 1);
+        for (unsigned number = 0; number < gpr_count; ++number)
+            gpr[static_cast<Gpr>(number)] = 0x1000U * (number + 1);
     }
 
     /// The operand of LMSW with these prefixes, and this ModRM with what follows it.

@@ -17,7 +17,7 @@ TEST(Options, NoneGiven) {
 TEST(Options, AllGiven) {
     const auto options = parse_options(
         "/boot/vitrine.elf  guest=real,long memory=64K budget=5M trace=io,-console intercept=rdtsc "
-        "inject=guest_rflags:0 clock=apic fault=stack check=paging ");
+        "inject=guest_rflags:0 clock=apic events=memory fault=stack check=paging ");
     ASSERT_TRUE(options);
     EXPECT_EQ(options->guests, "real,long");
     EXPECT_EQ(options->memory, 65536U);
@@ -26,6 +26,7 @@ TEST(Options, AllGiven) {
     EXPECT_EQ(options->intercept, "rdtsc");
     EXPECT_EQ(options->inject, "guest_rflags:0");
     EXPECT_EQ(options->clock, Clock::apic);
+    EXPECT_TRUE(options->keep_events);
     EXPECT_EQ(options->fault, Fault::stack);
     EXPECT_TRUE(options->check_paging);
 }
@@ -64,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"memory=lots", "memory=lots", "the value makes no sense"},
                     Bad{"budget=0", "budget=0", "the value makes no sense"},
                     Bad{"budget=-1", "budget=-1", "the value makes no sense"},
+                    Bad{"events=paper", "events=paper", "the value makes no sense"},
                     Bad{"clock=sundial", "clock=sundial", "the value makes no sense"},
                     Bad{"fault=mine", "fault=mine", "the value makes no sense"},
                     Bad{"check=everything", "check=everything", "the value makes no sense"},

@@ -1,36 +1,13 @@
 #include "guest/run_loop.hpp"
 
-#include <deque>
 #include <gtest/gtest.h>
 
-#include "fake_cpu.hpp"
-#include "guest/backend.hpp"
 #include "guest/loader.hpp"
 #include "guest/unclaimed.hpp"
+#include "scripted_backend.hpp"
 
 namespace vitrine::guest {
 namespace {
-
-/// Leaves the guest for the reasons of a script; then entries fail.
-class ScriptedBackend final : public FakeCpuOf<Backend> {
-public:
-    std::deque<Cause> script;
-    std::vector<std::string> calls;
-
-    Result<Exit, EntryFailure> enter() override {
-        if (script.empty()) return fail(EntryFailure{"the script is over"});
-        Exit exit{.rip = registers[Register::rip], .length = 2, .cause = script.front()};
-        script.pop_front();
-        return exit;
-    }
-    void advance(const Exit& exit) override {
-        registers[Register::rip] += exit.length;
-        calls.emplace_back("advance");
-    }
-    void inject(const Exit&, const exit::Exception& exception) override {
-        calls.push_back("inject " + std::to_string(exception.vector));
-    }
-};
 
 class RunLoop : public testing::Test {
 protected:
@@ -50,7 +27,7 @@ protected:
 
 TEST_F(RunLoop, EachExitIsOneLineInOrder) {
     cpu.gpr[Gpr::rax] = 0x41;
-    const Ending ending = run({exit::Io{.port = 0x80}, exit::CacheFlush{.write_back = true}, exit::Hlt{}});
+    const Ending ending = run({exit::Io{{.port = 0x80}}, exit::CacheFlush{.write_back = true}, exit::Hlt{}});
     EXPECT_EQ(ending.stop.status, Status::ok);
     EXPECT_EQ(ending.exits, 3U);
     EXPECT_EQ(sink.text,
@@ -96,7 +73,7 @@ TEST_F(RunLoop, OtherEnds) {
 }
 
 TEST_F(RunLoop, TheFilterHidesButCountsGoOn) {
-    (void)run({exit::CacheFlush{}, exit::Io{.port = 1}, exit::Hlt{}}, "io");
+    (void)run({exit::CacheFlush{}, exit::Io{{.port = 1}}, exit::Hlt{}}, "io");
     EXPECT_EQ(sink.text, "exit n=1 kind=io direction=out port=0x1 size=1 value=0x0 device=none rip=0x7c02\n");
 }
 

@@ -26,9 +26,9 @@ class StringIo : public testing::Test {
 protected:
     StringIo() { EXPECT_TRUE(ports.attach({0x100, 0x103}, counter)); }
 
-    Action emulate(exit::Io io) {
-        io.port = 0x100;
-        exit.cause = io;
+    Action emulate(exit::PortAccess access) {
+        access.port = 0x100;
+        exit.cause = exit::Io{access};
         return emulate_io(cpu, own.memory, ports, exit);
     }
     const exit::Io& io() { return std::get<exit::Io>(exit.cause); }
