@@ -30,38 +30,41 @@ inline constexpr std::uint32_t guest_xcr0 = 0xE7;
 }
 
 /// Answers given before, of leaves that ask for no subleaf. They stay the same for a guest's whole life, but
-/// leaf 1, which shows CR4.OSXSAVE.
+/// leaf 1, which shows CR4.OSXSAVE. A later leaf may take an earlier one's place.
 class KnownCpuid {
 public:
+    constexpr KnownCpuid() { places_[0].leaf = 1; }  // a leaf that has another place: nothing is known
+
     /// Answers from what is known; false when it isn't, and nothing is done.
     [[nodiscard, gnu::always_inline]] bool answer(Registers& gpr, exit::Cpuid& cpuid) const {
         const auto leaf = static_cast<std::uint32_t>(gpr[Gpr::rax]);
-        const std::uint32_t place = place_of(leaf);
-        if (place >= places || (known_ >> place & 1) == 0) return false;
+        const Known& known = places_[place_of(leaf)];
+        if (known.leaf != leaf) return false;
         cpuid.leaf = leaf;
         cpuid.subleaf = static_cast<std::uint32_t>(gpr[Gpr::rcx]);
-        give_cpuid(gpr, cpuid, answers_[place]);
+        give_cpuid(gpr, cpuid, known.answer);
         return true;
     }
     void remember(std::uint32_t leaf, const CpuidAnswer& answer) {
-        constexpr std::uint64_t by_subleaf = 1ULL << 4 | 1ULL << 7 | 1ULL << 0xB | 1ULL << 0xD;
-        const std::uint32_t place = place_of(leaf);
-        if (place >= places || (by_subleaf >> place & 1) != 0) return;
-        answers_[place] = answer;
-        known_ |= 1ULL << place;
+        if (leaf == 4 || leaf == 7 || leaf == 0xB || leaf == 0xD) return;
+        places_[place_of(leaf)] = {leaf, answer};
     }
     /// For a change of CR4.
-    void forget_leaf_1() { known_ &= ~2ULL; }
+    void forget_leaf_1() { places_[place_of(1)].leaf = 0; }
 
 private:
-    static constexpr std::uint32_t basic = 0x17, places = basic + 9;  ///< up to 8000_0008H
+    struct alignas(32) Known {
+        std::uint32_t leaf = 0;
+        CpuidAnswer answer;
+    };
 
+    /// Basic leaves from the front, extended ones from the middle on.
     [[nodiscard]] static constexpr std::uint32_t place_of(std::uint32_t leaf) {
-        return leaf < basic ? leaf : leaf - 0x8000'0000 + basic;
+        return (leaf ^ leaf >> 27) % place_count;
     }
 
-    std::uint64_t known_ = 0;  ///< by place
-    std::array<CpuidAnswer, places> answers_{};
+    static constexpr std::uint32_t place_count = 32;
+    std::array<Known, place_count> places_{};
 };
 
 /// Answers the CPUID of `exit`.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "guest/console.hpp"
 #include "guest/exit.hpp"
@@ -16,8 +17,17 @@ namespace vitrine::guest {
 
 /// An exit as the log tells it.
 struct ExitEvent {
-    std::uint64_t number = 0;
-    std::uint64_t rip = 0;
+    /// One whose cause `how` makes in place.
+    template <class... How>
+    ExitEvent(std::uint64_t its_number, std::uint64_t its_rip, std::optional<std::uint16_t> its_code_segment,
+              How&&... how)
+        : number(its_number),
+          rip(its_rip),
+          code_segment(its_code_segment),
+          cause(std::forward<How>(how)...) {}
+
+    std::uint64_t number;
+    std::uint64_t rip;
     std::optional<std::uint16_t> code_segment;  ///< CS's selector, where its base isn't 0
     std::optional<std::uint8_t> injected;       ///< vector of the exception that the guest got
     Cause cause;
@@ -50,8 +60,8 @@ public:
     [[nodiscard, gnu::always_inline]] inline Kind* begin(std::uint64_t number, std::uint64_t rip,
                                                          std::optional<std::uint16_t> code_segment) {
         if (exit_count_ == exits_.size()) return nullptr;
-        ExitEvent* event = std::construct_at(&exits_[exit_count_], number, rip, code_segment, std::nullopt,
-                                             Cause(std::in_place_type<Kind>));
+        ExitEvent* event =
+            std::construct_at(&exits_[exit_count_], number, rip, code_segment, std::in_place_type<Kind>);
         return std::get_if<Kind>(&event->cause);
     }
     [[gnu::always_inline]] void keep() { ++exit_count_; }

@@ -38,14 +38,23 @@ struct PortAccess {
     SegmentName segment = SegmentName::ds;  ///< OUTS' source; INS always goes to ES
 };
 
+/// Values of which only those that are counted elsewhere mean anything: they are not cleared.
+template <std::size_t size>
+struct KeptValues : std::array<std::uint32_t, size> {
+    KeptValues() {}  // NOLINT(modernize-use-equals-default): that would clear them
+};
+
 /// A port access and what came of it.
 struct Io : PortAccess {
+    Io() {}  // NOLINT: the short way fills in all that a byte's access has, and `values` is long
+    explicit Io(const PortAccess& access) : PortAccess(access), address(0), count(0) {}
+
     // answered
     static constexpr std::size_t values_kept = 16;  ///< how many elements of a string the log shows
     std::string_view device{};                      ///< who answered; "none" for a port without device
-    std::uint64_t address = 0;                      ///< linear address of the string's first element
-    std::uint32_t count = 0;                        ///< elements moved
-    std::array<std::uint32_t, values_kept> values{};
+    std::uint64_t address;                          ///< linear address of the string's first element
+    std::uint32_t count;                            ///< elements moved
+    KeptValues<values_kept> values{};
 };
 
 /// CPUID.

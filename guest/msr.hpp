@@ -17,29 +17,48 @@ struct ModelSpecificRegister {
     std::uint32_t index;
     std::string_view name;
     Register place;
-    /// Whether WRMSR takes the value; else it raises #GP.
-    bool (*writable)(VirtualCpu& cpu, std::uint64_t value);
 };
 
-/// Sorted by index.
-inline constexpr std::size_t msr_count = 14;
-extern const std::array<ModelSpecificRegister, msr_count> model_specific_registers;
-
-/// MSRs with consecutive indices, and which of the table the first of them is.
-struct MsrRange {
-    std::uint32_t first, count, position;
+inline constexpr std::array model_specific_registers{
+    ModelSpecificRegister{0x10, "IA32_TIME_STAMP_COUNTER", Register::tsc},
+    ModelSpecificRegister{0x174, "IA32_SYSENTER_CS", Register::sysenter_cs},
+    ModelSpecificRegister{0x175, "IA32_SYSENTER_ESP", Register::sysenter_esp},
+    ModelSpecificRegister{0x176, "IA32_SYSENTER_EIP", Register::sysenter_eip},
+    ModelSpecificRegister{0x277, "IA32_PAT", Register::pat},
+    ModelSpecificRegister{0xC000'0080, "IA32_EFER", Register::efer},
+    ModelSpecificRegister{0xC000'0081, "IA32_STAR", Register::star},
+    ModelSpecificRegister{0xC000'0082, "IA32_LSTAR", Register::lstar},
+    ModelSpecificRegister{0xC000'0083, "IA32_CSTAR", Register::cstar},
+    ModelSpecificRegister{0xC000'0084, "IA32_FMASK", Register::fmask},
+    ModelSpecificRegister{0xC000'0100, "IA32_FS_BASE", Register::fs_base},
+    ModelSpecificRegister{0xC000'0101, "IA32_GS_BASE", Register::gs_base},
+    ModelSpecificRegister{0xC000'0102, "IA32_KERNEL_GS_BASE", Register::kernel_gs_base},
+    ModelSpecificRegister{0xC000'0103, "IA32_TSC_AUX", Register::tsc_aux},
 };
-inline constexpr std::array msr_ranges{MsrRange{0xC000'0080, 5, 5}, MsrRange{0xC000'0100, 4, 10},
-                                       MsrRange{0x174, 3, 1}, MsrRange{0x277, 1, 4}, MsrRange{0x10, 1, 0}};
 
-/// Nothing for an MSR that the guest doesn't have, whatever its processor. IA32_TSC_AUX is there only with
-/// RDTSCP.
-[[nodiscard, gnu::always_inline]] inline const ModelSpecificRegister* find_msr(std::uint32_t index) {
-    for (const MsrRange& range : msr_ranges) {
-        const std::uint32_t offset = index - range.first;
-        if (offset < range.count) return &model_specific_registers[range.position + offset];
+/// Null for an MSR that the guest doesn't have, whatever its processor.
+[[nodiscard]] constexpr const ModelSpecificRegister* find_msr(std::uint32_t index) {
+    for (const ModelSpecificRegister& found : model_specific_registers) {
+        if (found.index == index) return &found;
     }
     return nullptr;
+}
+
+/// The registers of `count` MSRs from `first` on.
+template <std::uint32_t first, std::uint32_t count>
+inline constexpr auto places_of_msrs = [] {
+    std::array<Register, count> places{};
+    for (std::uint32_t offset = 0; offset < count; ++offset) places[offset] = find_msr(first + offset)->place;
+    return places;
+}();
+
+/// Where such an MSR's value is, if it is one of those that stand in a row; else Register::none.
+[[nodiscard, gnu::always_inline]] inline Register place_of_msr(std::uint32_t index) {
+    constexpr std::uint32_t efer = 0xC000'0080, fs_base = 0xC000'0100, sysenter_cs = 0x174;
+    if (index - efer < 5) return places_of_msrs<efer, 5>[index - efer];
+    if (index - fs_base < 4) return places_of_msrs<fs_base, 4>[index - fs_base];
+    if (index - sysenter_cs < 3) return places_of_msrs<sysenter_cs, 3>[index - sysenter_cs];
+    return Register::none;
 }
 
 /// What RDMSR does with the value: its halves go to EAX and EDX.

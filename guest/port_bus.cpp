@@ -4,13 +4,6 @@
 
 namespace vitrine::guest {
 
-namespace {
-
-constexpr std::string_view no_device = "none";
-constexpr std::uint32_t all_ones = 0xFF;
-
-}  // namespace
-
 bool PortBus::attach(PortRange range, PortDevice& device) {
     if (count_ == slots_.size() || range.last < range.first) return false;
     for (const Slot& slot : std::span(slots_).first(count_)) {
@@ -22,7 +15,7 @@ bool PortBus::attach(PortRange range, PortDevice& device) {
                         .device = &device,
                         .name = device.name()};
     for (std::size_t port = range.first; port <= range.last && port < quick_ports; ++port)
-        slot_of_[port] = static_cast<std::uint8_t>(count_);
+        by_port_[port] = static_cast<std::uint8_t>(count_);
     return true;
 }
 
@@ -33,21 +26,23 @@ const PortBus::Slot* PortBus::search(std::uint32_t port) const {
     return nullptr;
 }
 
-bool PortBus::may_end_guest(std::uint16_t port, std::uint8_t size) const {
-    for (unsigned index = 0; index < size; ++index) {
-        const Slot* slot = find(port + index);
-        if (slot != nullptr && slot->may_end_guest) return true;
-    }
-    return false;
+const PortBus::Slot* PortBus::find_whole(std::uint16_t port, std::uint8_t size) const {
+    const Slot* slot = find(port);
+    if (slot == nullptr || size > slot->widest) return nullptr;
+    return port + size - 1U <= slot->range.last ? slot : nullptr;
 }
 
-PortValue PortBus::read_bytes(std::uint16_t port, std::uint8_t size) {
+PortValue PortBus::read(std::uint16_t port, std::uint8_t size) {
+    if (const Slot* slot = find_whole(port, size)) {
+        const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
+        return {slot->device->read(offset, size), slot->name};
+    }
     PortValue result{0, no_device};
     for (unsigned index = 0; index < size; ++index) {
-        std::uint32_t byte = all_ones;
+        std::uint32_t byte = open_bus;
         if (const Slot* slot = find(port + index)) {
             byte = slot->device->read(static_cast<std::uint16_t>(port + index - slot->range.first), 1) &
-                   all_ones;
+                   open_bus;
             if (result.device == no_device) result.device = slot->name;
         }
         result.value |= byte << (8 * index);
@@ -55,13 +50,17 @@ PortValue PortBus::read_bytes(std::uint16_t port, std::uint8_t size) {
     return result;
 }
 
-PortWritten PortBus::write_bytes(std::uint16_t port, std::uint8_t size, std::uint32_t value) {
+PortWritten PortBus::write(std::uint16_t port, std::uint8_t size, std::uint32_t value) {
+    if (const Slot* slot = find_whole(port, size)) {
+        const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
+        return {slot->name, slot->device->write(offset, size, value)};
+    }
     PortWritten result{no_device, std::nullopt};
     for (unsigned index = 0; index < size; ++index) {
         const Slot* slot = find(port + index);
         if (slot == nullptr) continue;
         const auto offset = static_cast<std::uint16_t>(port + index - slot->range.first);
-        const auto stop = slot->device->write(offset, 1, value >> (8 * index) & all_ones);
+        const auto stop = slot->device->write(offset, 1, value >> (8 * index) & open_bus);
         if (result.device == no_device) result.device = slot->name;
         if (stop && !result.stop) result.stop = stop;
     }

@@ -61,25 +61,9 @@ public:
     /// Puts `device` at `range`. False when there are too many devices or the ports are taken.
     [[nodiscard]] bool attach(PortRange range, PortDevice& device);
 
-    [[nodiscard]] PortValue read(std::uint16_t port, std::uint8_t size) {
-        if (const Slot* slot = find_whole(port, size)) [[likely]] {
-            const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
-            return {slot->device->read(offset, size), slot->name};
-        }
-        return read_bytes(port, size);
-    }
-    [[nodiscard]] PortWritten write(std::uint16_t port, std::uint8_t size, std::uint32_t value) {
-        if (const Slot* slot = find_whole(port, size)) [[likely]] {
-            const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
-            return {slot->name, slot->device->write(offset, size, value)};
-        }
-        return write_bytes(port, size, value);
-    }
+    [[nodiscard]] PortValue read(std::uint16_t port, std::uint8_t size);
+    [[nodiscard]] PortWritten write(std::uint16_t port, std::uint8_t size, std::uint32_t value);
 
-    /// Whether a write there may end the guest.
-    [[nodiscard]] bool may_end_guest(std::uint16_t port, std::uint8_t size) const;
-
-private:
     struct Slot {
         PortRange range;
         std::uint8_t widest = 1;
@@ -88,27 +72,29 @@ private:
         std::string_view name;
     };
 
+    /// The device at a port; null where there is none.
+    [[nodiscard]] const Slot* find(std::uint32_t port) const {
+        if (port >= quick_ports) return search(port);
+        const std::uint8_t number = by_port_[port];
+        return number == 0 ? nullptr : &slots_[number - 1];
+    }
+
+private:
     /// Ports that a table finds; ISA devices decode no more of a port's number. The others are searched for.
     static constexpr std::size_t quick_ports = 0x400;
 
-    [[nodiscard]] const Slot* find(std::uint32_t port) const {
-        if (port >= quick_ports) return search(port);
-        const std::uint8_t number = slot_of_[port];
-        return number == 0 ? nullptr : &slots_[number - 1];
-    }
-    /// The device that takes the access as one.
-    [[nodiscard]] const Slot* find_whole(std::uint16_t port, std::uint8_t size) const {
-        const Slot* slot = find(port);
-        const bool whole = slot != nullptr && size <= slot->widest && port + size - 1U <= slot->range.last;
-        return whole ? slot : nullptr;
-    }
     [[nodiscard]] const Slot* search(std::uint32_t port) const;
-    [[nodiscard]] PortValue read_bytes(std::uint16_t port, std::uint8_t size);
-    [[nodiscard]] PortWritten write_bytes(std::uint16_t port, std::uint8_t size, std::uint32_t value);
+    [[nodiscard]] const Slot* find_whole(std::uint16_t port, std::uint8_t size) const;
 
     std::array<Slot, most_devices> slots_{};
     std::size_t count_ = 0;
-    std::array<std::uint8_t, quick_ports> slot_of_{};  ///< number of the port's slot from 1; 0: none
+    std::array<std::uint8_t, quick_ports> by_port_{};  ///< number of the port's slot from 1; 0: none
 };
+
+/// What a read gives where nothing answers, a byte at a time.
+inline constexpr std::uint32_t open_bus = 0xFF;
+
+/// Who answers there, in the log.
+inline constexpr std::string_view no_device = "none";
 
 }  // namespace vitrine::guest

@@ -69,6 +69,7 @@ enum class Register : std::uint8_t {
     tsc_aux,
     tsc,
     cr8,
+    none,  ///< no register
 };
 
 /// Segment registers, numbered as instruction encodings number them.

@@ -58,25 +58,22 @@ public:
     [[nodiscard, gnu::always_inline]] inline bool rdmsr(const Departure& left) {
         return answer<exit::Msr>(left, [this, &gpr = *left.gpr] [[gnu::always_inline]] (exit::Msr & msr) {
             msr.index = static_cast<std::uint32_t>(gpr[Gpr::rcx]);
-            const ModelSpecificRegister* found = find_msr(msr.index);
-            if (found == nullptr) return false;
-            const std::optional<std::uint64_t> value = cpu_.read_quickly(found->place);
+            const std::optional<std::uint64_t> value = cpu_.read_quickly(place_of_msr(msr.index));
             if (!value) return false;
-            msr.name = found->name;
+            msr.name = find_msr(msr.index)->name;
             msr.value = *value;
             give_msr(gpr, *value);
             return true;
         });
     }
 
-    /// IN or OUT. `asked` has the members that the processor tells.
-    [[nodiscard, gnu::always_inline]] inline bool io(const Departure& left, const exit::PortAccess& asked) {
-        if (asked.string || (!asked.in && machine_.ports.may_end_guest(asked.port, asked.size))) return false;
+    /// IN or OUT of a byte, which is what devices mostly take. `access()` has what the processor tells of it.
+    template <class Access>
+    [[nodiscard, gnu::always_inline]] inline bool byte_io(const Departure& left, Access access) {
         const bool done =
-            answer<exit::Io>(left, [this, &gpr = *left.gpr, asked] [[gnu::always_inline]] (exit::Io & io) {
-                io.PortAccess::operator=(asked);
-                (void)move_once(gpr, machine_.ports, io);
-                return true;
+            answer<exit::Io>(left, [this, access, &gpr = *left.gpr] [[gnu::always_inline]] (exit::Io & io) {
+                static_cast<exit::PortAccess&>(io) = access();
+                return move_byte(gpr, machine_.ports, io);
             });
         if (done && machine_.console.waiting()) [[unlikely]]
             trace_.console(machine_.console);

@@ -10,6 +10,30 @@ namespace vitrine::guest {
 
 namespace {
 
+/// A 32-bit result clears the upper half of RAX; narrower ones leave the rest alone.
+void put_in_accumulator(VirtualCpu& cpu, std::uint32_t value, std::uint8_t size) {
+    std::uint64_t& rax = cpu.gpr[Gpr::rax];
+    const std::uint64_t mask = (1ULL << (8 * size)) - 1;
+    rax = size == 4 ? value : (rax & ~mask) | (value & mask);
+}
+
+Action single(VirtualCpu& cpu, PortBus& ports, exit::Io& io) {
+    io.count = 1;
+    if (io.in) {
+        const PortValue answer = ports.read(io.port, io.size);
+        io.device = answer.device;
+        io.values[0] = answer.value;
+        put_in_accumulator(cpu, answer.value, io.size);
+        return action::Advance{};
+    }
+    io.values[0] = static_cast<std::uint32_t>(low_part(cpu.gpr[Gpr::rax], 4));
+    if (io.size < 4) io.values[0] &= (1U << (8 * io.size)) - 1;
+    const PortWritten written = ports.write(io.port, io.size, io.values[0]);
+    io.device = written.device;
+    if (written.stop) return *written.stop;
+    return action::Advance{};
+}
+
 /// INS or OUTS, element by element.
 class StringMove {
 public:
@@ -22,7 +46,7 @@ public:
           backwards_((cpu.read(Register::rflags) & rflags::df) != 0) {}
 
     [[nodiscard]] Action run() {
-        io_.device = "none";
+        io_.device = no_device;
         std::uint64_t left = io_.rep ? low_part(cpu_.gpr[Gpr::rcx], io_.address_size) : 1;
         while (left > 0) {
             if (io_.count == string_elements_per_exit) return action::Resume{};
@@ -91,10 +115,7 @@ private:
 
 Action emulate_io(VirtualCpu& cpu, const Memory& memory, PortBus& ports, Exit& exit) {
     auto& io = std::get<exit::Io>(exit.cause);
-    if (!io.string) {
-        const auto stop = move_once(cpu.gpr, ports, io);
-        return stop ? Action{*stop} : Action{action::Advance{}};
-    }
+    if (!io.string) return single(cpu, ports, io);
     return StringMove(cpu, memory, ports, io).run();
 }
 

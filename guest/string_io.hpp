@@ -2,7 +2,6 @@
 // IN, OUT, INS and OUTS, done for the guest. Intel SDM vol. 2, IN, INS, OUT, OUTS, REP.
 
 #include <cstdint>
-#include <optional>
 
 #include "guest/action.hpp"
 #include "guest/exit.hpp"
@@ -16,24 +15,28 @@ namespace vitrine::guest {
 /// can't keep Vitrine busy.
 inline constexpr std::uint32_t string_elements_per_exit = 4096;
 
-/// One IN or OUT between a port and AL, AX or EAX. What a device that ends the guest says of it.
-[[gnu::always_inline]] inline std::optional<action::Stop> move_once(Registers& gpr, PortBus& ports,
-                                                                    exit::Io& io) {
-    const std::uint64_t mask = (1ULL << (8 * io.size)) - 1;
+/// An IN or OUT of a byte at `io.port` by a device that can't end the guest.
+/// False: it's more than that, and nothing is done.
+[[gnu::always_inline]] inline bool move_byte(Registers& gpr, const PortBus& ports, exit::Io& io) {
+    const std::uint16_t port = io.port;
+    const PortBus::Slot* slot = ports.find(port);
     std::uint64_t& rax = gpr[Gpr::rax];
-    io.count = 1;
-    if (io.in) {
-        const PortValue answer = ports.read(io.port, io.size);
-        io.device = answer.device;
-        io.values[0] = answer.value;
-        // A 32-bit result clears the upper half of RAX; narrower ones leave the rest alone.
-        rax = io.size == 4 ? answer.value : (rax & ~mask) | (answer.value & mask);
-        return std::nullopt;
+    if (slot == nullptr) {
+        if (io.in) rax |= open_bus;
+        io.device = no_device;
+    } else {
+        const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
+        if (io.in) {
+            rax = (rax & ~std::uint64_t{0xFF}) | (slot->device->read(offset, 1) & 0xFF);
+        } else {
+            if (slot->may_end_guest) return false;
+            (void)slot->device->write(offset, 1, static_cast<std::uint8_t>(rax));
+        }
+        io.device = slot->name;
     }
-    io.values[0] = static_cast<std::uint32_t>(rax & mask);
-    const PortWritten written = ports.write(io.port, io.size, io.values[0]);
-    io.device = written.device;
-    return written.stop;
+    io.count = 1;
+    io.values[0] = static_cast<std::uint8_t>(rax);
+    return true;
 }
 
 /// Does the access of `exit`, whose cause is an Io, and fills in its answered members. A fault of the

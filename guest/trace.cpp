@@ -160,10 +160,9 @@ Trace::Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
 
 void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action) {
     if (!filter_.shows(exit.cause)) return;
-    ExitEvent event{.number = number, .rip = exit.rip, .cause = exit.cause};
-    if (const auto* inject = std::get_if<action::Inject>(&action)) event.injected = inject->exception.vector;
     const Segment cs = cpu.segment(SegmentName::cs);
-    if (cs.base != 0) event.code_segment = cs.selector;
+    ExitEvent event(number, exit.rip, cs.base != 0 ? std::optional(cs.selector) : std::nullopt, exit.cause);
+    if (const auto* inject = std::get_if<action::Inject>(&action)) event.injected = inject->exception.vector;
     record(event);
 }
 

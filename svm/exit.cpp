@@ -39,7 +39,7 @@ Cause exception(const Vmcb& vmcb, std::uint8_t vector) {
 
 // 15.10.2.
 Cause io(const ControlArea& control, const guest::Instruction* instruction) {
-    guest::exit::Io io{port_access(control)};
+    guest::exit::Io io(port_access(control));
     if (instruction != nullptr) {
         constexpr std::uint8_t first_by_dx = 0xEC;
         io.address_size = instruction->address_size;  // QEMU 7.2 leaves its bits of EXITINFO1 out
@@ -165,6 +165,18 @@ Cause cause_of(const Vmcb& vmcb, const guest::Instruction* instruction, const gu
 
 bool needs_instruction(std::uint64_t code) {
     switch (static_cast<ExitCode>(code)) {
+        case ExitCode::cr0_selective_write:
+        case ExitCode::io:
+        case ExitCode::invd:
+        case ExitCode::wbinvd:
+            return true;
+        default:
+            return code < static_cast<std::uint64_t>(ExitCode::write_cr0) + 16;
+    }
+}
+
+bool has_instruction(std::uint64_t code) {
+    switch (static_cast<ExitCode>(code)) {
         case ExitCode::interrupt:
         case ExitCode::nmi:
         case ExitCode::shutdown:
@@ -180,14 +192,13 @@ bool needs_instruction(std::uint64_t code) {
 }
 
 guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction>& instruction,
-                        const guest::Registers& gpr) {
+                        const guest::Registers& gpr, std::uint64_t length) {
     const guest::Instruction* known = instruction ? &*instruction : nullptr;
     guest::Exit exit{.rip = vmcb.save.rip, .cause = cause_of(vmcb, known, gpr)};
-    if (known != nullptr) {
-        exit.length = known->length;
-    } else if (needs_instruction(vmcb.control.exit_code)) {
+    if (has_instruction(vmcb.control.exit_code)) {
+        exit.length = known != nullptr ? known->length : static_cast<std::uint8_t>(length);
         // Where the next instruction is can't be told: to go on would be to do this one for ever.
-        exit.cause = unhandled(vmcb.control);
+        if (exit.length == 0) exit.cause = unhandled(vmcb.control);
     }
     const std::uint64_t interrupted = vmcb.control.exit_interrupt;
     if ((interrupted & event_bits::valid) != 0 && (interrupted & event_bits::type) == event_bits::exception) {

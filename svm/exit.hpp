@@ -9,9 +9,10 @@
 namespace vitrine::svm {
 
 /// What the exit was. `gpr` are the general registers at the exit. `instruction` is the one at the guest's
-/// CS:RIP, as far as it could be decoded.
+/// CS:RIP, as far as it was needed and could be decoded; `length` its length where the processor tells, else
+/// 0.
 [[nodiscard]] guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction>& instruction,
-                                      const guest::Registers& gpr);
+                                      const guest::Registers& gpr, std::uint64_t length = 0);
 
 /// IN, OUT, INS or OUTS, as far as EXITINFO1 tells. 15.10.2.
 [[nodiscard]] constexpr guest::exit::PortAccess port_access(const ControlArea& control) {
@@ -24,8 +25,17 @@ namespace vitrine::svm {
             .address_size = static_cast<std::uint8_t>((info >> 7 & 7) * 2)};
 }
 
-/// Whether decode_exit needs the instruction for this code: for its length, and for a control register
-/// access's operand.
+/// Whether that is IN or OUT of one byte.
+[[nodiscard]] constexpr bool is_byte_access(std::uint64_t info) {
+    constexpr std::uint64_t string = 1U << 2, sizes = 7U << 4, byte = 1U << 4;
+    return (info & (string | sizes)) == byte;
+}
+
+/// Whether this code is an instruction's.
+[[nodiscard]] bool has_instruction(std::uint64_t code);
+
+/// Whether decode_exit needs the instruction for more than its length: for what it accesses, or for which it
+/// is.
 [[nodiscard]] bool needs_instruction(std::uint64_t code);
 
 }  // namespace vitrine::svm

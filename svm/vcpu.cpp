@@ -248,7 +248,8 @@ bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
         case ExitCode::msr:
             return vmcb().control.exit_info_1 == 0 && short_way.rdmsr(left);
         case ExitCode::io:
-            return short_way.io(left, port_access(vmcb().control));
+            return is_byte_access(vmcb().control.exit_info_1) &&
+                   short_way.byte_io(left, [&control = vmcb().control] { return port_access(control); });
         default:
             return false;
     }
@@ -263,8 +264,9 @@ std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
             .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
     }
     entered_ = true;
-    const auto found = needs_instruction(left.code) ? instruction() : std::nullopt;
-    guest::Exit exit = decode_exit(vmcb(), found, gpr);
+    const bool reads_it = needs_instruction(left.code) || (has_instruction(left.code) && left.length == 0);
+    const auto found = reads_it ? instruction() : std::nullopt;
+    guest::Exit exit = decode_exit(vmcb(), found, gpr, left.length);
     if (changes_nothing(exit)) {
         advance(left, exit.length);
         return std::nullopt;
@@ -320,8 +322,7 @@ void Vcpu::log_exit(const guest::Exit& exit) {
     });
 }
 
-// Without NRIP save and decode assists the guest's own bytes tell; with them too, so that every processor
-// gives the same log.
+// Where the VMCB doesn't tell, the guest's own bytes do. Decode assists aren't used: no emulator has them.
 std::optional<guest::Instruction> Vcpu::instruction() {
     std::array<std::uint8_t, guest::longest_instruction> buffer{};
     return guest::decode(guest::fetch(*this, memory_, buffer), guest::default_address_size(*this));

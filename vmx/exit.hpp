@@ -161,7 +161,7 @@ private:
 
     guest::Cause io() {
         const auto raw = IoQualification::from(read_(field::exit_qualification));
-        guest::exit::Io io{port_access(raw)};
+        guest::exit::Io io(port_access(raw));
         if (raw.string) {
             const auto information = StringIoInformation::from(read_(field::exit_instruction_information));
             io.address_size = information.address_size;

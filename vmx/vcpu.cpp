@@ -190,11 +190,15 @@ bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
         case std::to_underlying(ExitReason::rdmsr):
             return short_way.rdmsr(left);
         case std::to_underlying(ExitReason::io):
-            return short_way.io(left, port_access(IoQualification::from(vmread(field::exit_qualification))));
+            if (const std::uint64_t raw = vmread(field::exit_qualification); IoQualification::is_byte(raw)) {
+                return short_way.byte_io(left,
+                                         [raw] { return port_access(IoQualification::from_byte(raw)); });
+            }
+            return false;
         case std::to_underlying(ExitReason::control_register): {
-            const auto access = ControlRegisterQualification::from(vmread(field::exit_qualification));
-            return access.number == 0 && access.access == ControlRegisterQualification::Access::mov_to &&
-                   short_way.write_cr0(left, access.gpr);
+            const std::uint64_t raw = vmread(field::exit_qualification);
+            return ControlRegisterQualification::is_mov_to_cr0(raw) &&
+                   short_way.write_cr0(left, ControlRegisterQualification::from(raw).gpr);
         }
         default:
             return false;
@@ -252,21 +256,19 @@ void Vcpu::advance(const Departure& left) {
 
 void Vcpu::complete(const Departure& left, std::uint64_t rip) {
     vmwrite(field::guest_rip, rip);
-    if ((left.interruptibility & interruptibility::sti_or_mov_ss) != 0) [[unlikely]]
-        end_shadow(left.interruptibility);
-    if ((left.rflags & guest::rflags::tf) != 0) [[unlikely]]
-        set_step_trap();
+    if (((left.rflags & guest::rflags::tf) | left.interruptibility) != 0) [[unlikely]]
+        end_instruction(left.rflags, left.interruptibility);
 }
 
-// The shadow of STI and MOV SS is over after the next instruction.
-void Vcpu::end_shadow(std::uint64_t state) {
-    vmwrite(field::guest_interruptibility,
-            static_cast<std::uint32_t>(state) & ~interruptibility::sti_or_mov_ss);
-}
-
-// With RFLAGS.TF the end of an instruction makes a #DB pending.
-void Vcpu::set_step_trap() {
-    vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
+// What the end of an instruction does besides: the shadow of an STI or MOV SS before it is over, and with
+// RFLAGS.TF a #DB becomes pending.
+void Vcpu::end_instruction(std::uint64_t rflags, std::uint64_t state) {
+    if ((state & interruptibility::sti_or_mov_ss) != 0) {
+        vmwrite(field::guest_interruptibility,
+                static_cast<std::uint32_t>(state) & ~interruptibility::sti_or_mov_ss);
+    }
+    if ((rflags & guest::rflags::tf) != 0)
+        vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
 }
 
 void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& exception) {

@@ -2,6 +2,7 @@
 // VMX operation on this processor, and a virtual processor in it. vmx/vcpu.cpp tells the story from top to
 // bottom.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -110,8 +111,7 @@ private:
     [[nodiscard]] guest::EntryFailure invalid_state(ExitReasonField reason);
     void log_vmread(ExitReason reason, const guest::Exit& exit);
     [[gnu::always_inline]] static inline void complete(const Departure& left, std::uint64_t rip);
-    [[gnu::noinline, gnu::cold]] static void end_shadow(std::uint64_t state);
-    [[gnu::noinline, gnu::cold]] static void set_step_trap();
+    [[gnu::noinline, gnu::cold]] static void end_instruction(std::uint64_t rflags, std::uint64_t state);
     [[nodiscard]] static bool in_64bit_mode();
     void write_cr0(std::uint64_t value);
     void write_efer(std::uint64_t value);
@@ -144,25 +144,25 @@ inline void Vcpu::set_plain_cr0(std::uint64_t value) {
     vmwrite(field::cr0_read_shadow, value);
 }
 
+/// Encodings of the VMCS fields of registers that are nowhere else; 0 for the others.
+inline constexpr auto quick_fields = [] {
+    std::array<std::uint16_t, static_cast<std::size_t>(guest::Register::none) + 1> encodings{};
+    const auto set = [&](guest::Register name, const auto& field) {
+        encodings[static_cast<std::size_t>(name)] = static_cast<std::uint16_t>(field.encoding);
+    };
+    set(guest::Register::efer, field::guest_efer);
+    set(guest::Register::sysenter_cs, field::guest_sysenter_cs);
+    set(guest::Register::sysenter_esp, field::guest_sysenter_esp);
+    set(guest::Register::sysenter_eip, field::guest_sysenter_eip);
+    set(guest::Register::fs_base, field::guest_fs_base);
+    set(guest::Register::gs_base, field::guest_gs_base);
+    return encodings;
+}();
+
 inline std::optional<std::uint64_t> Vcpu::read_quickly(guest::Register name) const {
-    switch (name) {
-        case guest::Register::efer:
-            return vmread(field::guest_efer);
-        case guest::Register::pat:
-            return vmread(field::guest_pat);
-        case guest::Register::sysenter_cs:
-            return vmread(field::guest_sysenter_cs);
-        case guest::Register::sysenter_esp:
-            return vmread(field::guest_sysenter_esp);
-        case guest::Register::sysenter_eip:
-            return vmread(field::guest_sysenter_eip);
-        case guest::Register::fs_base:
-            return vmread(field::guest_fs_base);
-        case guest::Register::gs_base:
-            return vmread(field::guest_gs_base);
-        default:
-            return std::nullopt;
-    }
+    const std::uint32_t encoding = quick_fields[static_cast<std::size_t>(name)];
+    if (encoding == 0) return std::nullopt;
+    return vmread_number(encoding);
 }
 
 }  // namespace vitrine::vmx

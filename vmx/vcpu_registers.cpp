@@ -64,6 +64,8 @@ std::uint64_t Vcpu::read(Register name) {
             return arch::read_tsc() + vmread(field::tsc_offset);
         case Register::cr8:
             return cr8_;
+        case Register::none:
+            break;
     }
     return 0;
 }
@@ -144,6 +146,8 @@ void Vcpu::write(Register name, std::uint64_t value) {
             break;
         case Register::cr8:
             cr8_ = value;
+            break;
+        case Register::none:
             break;
     }
 }

@@ -36,6 +36,19 @@ refused:
     vmcs_access_panic(field.name);
 }
 
+/// The same for a field found by its number.
+[[nodiscard, gnu::always_inline]] inline std::uint64_t vmread_number(std::uint32_t encoding) {
+    std::uint64_t value;
+    asm goto("vmread %1, %0; jbe %l[refused]"
+             : "=r"(value)
+             : "r"(std::uint64_t{encoding})
+             : "cc"
+             : refused);
+    return value;
+refused:
+    vmcs_access_panic("a register's");
+}
+
 /// Sets the field while the guest is out. Panics when the processor refuses.
 template <class T, FieldWidth width, FieldType type>
 [[gnu::always_inline]] inline void vmwrite(const Field<T, width, type>& field,

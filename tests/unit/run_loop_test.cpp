@@ -111,7 +111,7 @@ TEST_F(RunLoop, AVectorThatNobodySetEndsIt) {
 }
 
 TEST(TraceFilter, Words) {
-    const Cause io = exit::Io{};
+    const Cause io = exit::Io{{}};
     const Cause cpuid = exit::Cpuid{};
     struct Case {
         const char* list;

@@ -48,7 +48,10 @@ public:
         return std::visit(Overload{[&](const exit::Vmcall&) { return short_way.vmcall(left); },
                                    [&](const exit::Cpuid&) { return short_way.cpuid(left); },
                                    [&](const exit::Msr& msr) { return !msr.write && short_way.rdmsr(left); },
-                                   [&](const exit::Io& io) { return short_way.io(left, io); },
+                                   [&](const exit::Io& io) {
+                                       return !io.string && io.size == 1 &&
+                                              short_way.byte_io(left, [&io] { return exit::PortAccess(io); });
+                                   },
                                    [&](const exit::ControlRegister& access) {
                                        return access.number == 0 &&
                                               access.access == exit::ControlRegister::Access::write &&
@@ -87,8 +90,8 @@ public:
     std::uint64_t cr0() { return registers[Register::cr0]; }
     void set_plain_cr0(std::uint64_t value) { registers[Register::cr0] = value; }
     std::optional<std::uint64_t> read_quickly(Register name) {
-        return name == Register::tsc_aux || name == Register::tsc ? std::nullopt
-                                                                  : std::optional(registers[name]);
+        const bool slow = name == Register::tsc_aux || name == Register::tsc || name == Register::none;
+        return slow ? std::nullopt : std::optional(registers[name]);
     }
 };
 
