@@ -68,6 +68,11 @@ std::optional<NamedField> find_field(std::string_view name) {
     return *found;
 }
 
+std::string_view field_name(AnyField field) {
+    const auto index = field_index(field.encoding);
+    return index ? fields[*index].name : "unknown";
+}
+
 std::optional<std::size_t> field_index(std::uint32_t encoding) {
     const auto found = std::ranges::lower_bound(fields, encoding, {}, &NamedField::encoding);
     if (found == fields.end() || found->encoding != encoding) return std::nullopt;

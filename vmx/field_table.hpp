@@ -33,6 +33,9 @@ inline constexpr std::size_t field_count = 181;
 /// The field of that name.
 [[nodiscard]] std::optional<NamedField> find_field(std::string_view name);
 
+/// The field's name; "unknown" when there is none with that encoding.
+[[nodiscard]] std::string_view field_name(AnyField field);
+
 /// The place in named_fields() of the field with that encoding.
 [[nodiscard]] std::optional<std::size_t> field_index(std::uint32_t encoding);
 

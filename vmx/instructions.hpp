@@ -11,17 +11,12 @@ namespace vitrine::vmx {
 
 namespace detail {
 
+/// Why an instruction failed that needs a current VMCS, or (`carry`) has none to tell it in.
+[[nodiscard, gnu::cold]] InstructionError failure(bool carry);
+
 /// CF=1: VMfailInvalid. ZF=1: VMfailValid, the number is in the current VMCS. 31.2.
 [[nodiscard]] inline Result<void, InstructionError> outcome(bool carry, bool zero) {
-    if (carry) return fail(InstructionError{InstructionError::Kind::invalid, 0});
-    if (zero) {
-        std::uint64_t number = 0;
-        asm volatile("vmread %1, %0"
-                     : "=r"(number)
-                     : "r"(std::uint64_t{field::instruction_error.encoding})
-                     : "cc");
-        return fail(InstructionError{InstructionError::Kind::valid, static_cast<std::uint32_t>(number)});
-    }
+    if (carry || zero) return fail(failure(carry));
     return {};
 }
 
@@ -67,7 +62,7 @@ namespace detail {
     bool zero = false;
     asm volatile("vmread %3, %2" : "=@ccc"(carry), "=@ccz"(zero), "=r"(value) : "r"(encoding));
     if (carry || zero) [[unlikely]]
-        return fail(detail::outcome(carry, zero).error());
+        return fail(detail::failure(carry));
     return value;
 }
 

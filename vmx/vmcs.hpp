@@ -19,22 +19,31 @@ struct WriteFailure {
 /// Stops Vitrine: a field that was written at setup can't be accessed any more, so Vitrine itself is broken.
 [[noreturn]] void vmcs_access_panic(std::string_view field, const InstructionError& error);
 
+/// The same, right after the access failed. The field's name and the error are looked up here, so that each
+/// access costs no more than a branch.
+[[noreturn, gnu::cold]] void vmcs_access_panic(AnyField field);
+
 /// The field's value. Panics when the processor refuses: every field read is one it was checked to have.
 template <class T, FieldWidth width, FieldType type>
 [[nodiscard]] T vmread(const Field<T, width, type>& field) {
-    const auto value = vmread_encoding(field.encoding);
-    if (!value) [[unlikely]]
-        vmcs_access_panic(field.name, value.error());
-    return static_cast<T>(*value);
+    std::uint64_t value = 0;
+    bool failed = false;  // CF or ZF: 31.2
+    asm volatile("vmread %2, %1" : "=@ccbe"(failed), "=r"(value) : "r"(std::uint64_t{field.encoding}));
+    if (failed) [[unlikely]]
+        vmcs_access_panic(field);
+    return static_cast<T>(value);
 }
 
 /// Sets the field while the guest is out. Panics when the processor refuses.
 template <class T, FieldWidth width, FieldType type>
 void vmwrite(const Field<T, width, type>& field, std::type_identity_t<T> value) {
     static_assert(Field<T, width, type>::writable, "the processor writes this field, software does not");
-    const auto outcome = vmwrite_encoding(field.encoding, value);
-    if (!outcome) [[unlikely]]
-        vmcs_access_panic(field.name, outcome.error());
+    bool failed = false;
+    asm volatile("vmwrite %2, %1"
+                 : "=@ccbe"(failed)
+                 : "r"(std::uint64_t{field.encoding}), "r"(std::uint64_t{value}));
+    if (failed) [[unlikely]]
+        vmcs_access_panic(field);
 }
 
 /// Writes many fields at setup, counts them, and keeps the first failure.
@@ -43,24 +52,18 @@ public:
     template <class T, FieldWidth width, FieldType type>
     void operator()(const Field<T, width, type>& field, std::type_identity_t<T> value) {
         static_assert(Field<T, width, type>::writable, "the processor writes this field, software does not");
-        write(field.encoding, field.name, value);
+        write(field, value);
     }
 
     /// For fields found by number: a segment's, or an injected one. `name` is for the message.
-    void write(std::uint32_t encoding, std::string_view name, std::uint64_t value) {
-        if (failure_) return;
-        const auto outcome = vmwrite_encoding(encoding, value);
-        if (outcome) {
-            ++count_;
-        } else {
-            failure_ = WriteFailure{name, outcome.error()};
-        }
-    }
+    void write(std::uint32_t encoding, std::string_view name, std::uint64_t value);
 
     [[nodiscard]] unsigned count() const { return count_; }
     [[nodiscard]] const std::optional<WriteFailure>& failure() const { return failure_; }
 
 private:
+    void write(AnyField field, std::uint64_t value);
+
     unsigned count_ = 0;
     std::optional<WriteFailure> failure_;
 };
