@@ -82,6 +82,10 @@ Line& Line::text(Key key, std::string_view value) {
     return whole();
 }
 
+Line& Line::text(Key key, const char* value) {
+    return text(key, std::string_view(value));
+}
+
 Line& Line::size(Key key, std::uint64_t bytes) {
     struct Unit {
         unsigned shift;
