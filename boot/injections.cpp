@@ -32,7 +32,7 @@ ChoiceError unknown_field(std::string_view name) {
                       vmx ? "guest_rflags, host_cr3, and so on" : "guest_rflags, guest_asid, and so on",
                       CloseMatches(name)};
     if (vmx) {
-        for (const vmx::NamedField& field : vmx::named_fields()) {
+        for (const vmx::NamedField field : vmx::named_fields()) {
             if (field.writable()) error.close.consider(field.name);
         }
     } else {
