@@ -27,6 +27,8 @@ public:
     static constexpr std::size_t capacity = 1024;
 
     Line(Sink& sink, Event event);
+    /// Begins with the key, as text.
+    Line(Sink& sink, Event event, Key key, std::string_view value);
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
     ~Line();

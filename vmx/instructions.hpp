@@ -11,14 +11,8 @@ namespace vitrine::vmx {
 
 namespace detail {
 
-/// Why an instruction failed that needs a current VMCS, or (`carry`) has none to tell it in.
-[[nodiscard, gnu::cold]] InstructionError failure(bool carry);
-
 /// CF=1: VMfailInvalid. ZF=1: VMfailValid, the number is in the current VMCS. 31.2.
-[[nodiscard]] inline Result<void, InstructionError> outcome(bool carry, bool zero) {
-    if (carry || zero) return fail(failure(carry));
-    return {};
-}
+[[nodiscard]] Result<void, InstructionError> outcome(bool carry, bool zero);
 
 }  // namespace detail
 
@@ -62,7 +56,7 @@ namespace detail {
     bool zero = false;
     asm volatile("vmread %3, %2" : "=@ccc"(carry), "=@ccz"(zero), "=r"(value) : "r"(encoding));
     if (carry || zero) [[unlikely]]
-        return fail(detail::failure(carry));
+        return fail(detail::outcome(carry, zero).error());
     return value;
 }
 

@@ -33,14 +33,15 @@ void VmcsWriter::write(std::uint32_t encoding, std::string_view name, std::uint6
 
 namespace detail {
 
-InstructionError failure(bool carry) {
-    if (carry) return {InstructionError::Kind::invalid, 0};
+Result<void, InstructionError> outcome(bool carry, bool zero) {
+    if (carry) return fail(InstructionError{InstructionError::Kind::invalid, 0});
+    if (!zero) return {};
     std::uint64_t number = 0;
     asm volatile("vmread %1, %0"
                  : "=r"(number)
                  : "r"(std::uint64_t{field::instruction_error.encoding})
                  : "cc");
-    return {InstructionError::Kind::valid, static_cast<std::uint32_t>(number)};
+    return fail(InstructionError{InstructionError::Kind::valid, static_cast<std::uint32_t>(number)});
 }
 
 }  // namespace detail
