@@ -188,7 +188,7 @@ Result<Tally, BadLine> run_lines(Context& context, Laboratory& laboratory, std::
 
         const FrameAllocator::Mark mark = context.frames.mark();
         const auto memory = context.frames.allocate(memory_size);
-        if (!memory) return fail(BadLine{number, {line, "there is no memory for the guest", ""}});
+        if (!memory) return fail(BadLine{number, choice_error(line, "there is no memory for the guest", "")});
         experiment(context, laboratory, line, injections, guest_memory(*memory), tally);
         context.frames.release(mark);
     }

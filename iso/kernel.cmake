@@ -5,7 +5,7 @@ add_executable(vitrine.elf ${vitrine_pure_sources} ${vitrine_target_sources})
 target_include_directories(vitrine.elf PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
 target_compile_definitions(vitrine.elf PRIVATE VITRINE_VERSION="${PROJECT_VERSION}")
 target_compile_options(vitrine.elf PRIVATE
-  $<$<COMPILE_LANGUAGE:CXX>:-Oz;-flto=full;-finline-max-stacksize=256;-g;-ffreestanding;-fno-exceptions;-fno-rtti;-fno-pic
+  $<$<COMPILE_LANGUAGE:CXX>:-Oz;-flto=full;-fno-jump-tables;-finline-max-stacksize=256;-g;-ffreestanding;-fno-exceptions;-fno-rtti;-fno-pic
   -fno-threadsafe-statics;-fno-omit-frame-pointer;-momit-leaf-frame-pointer;-fno-stack-protector;-ffunction-sections
   -fdata-sections;-mno-red-zone;-mno-sse;-mno-mmx;-mstack-alignment=8;-fno-asynchronous-unwind-tables;${vitrine_warnings}>)
 
@@ -16,10 +16,10 @@ set(vitrine_exit_path
   guest/run_loop.cpp guest/string_io.cpp guest/uart.cpp
   svm/vcpu.cpp svm/vcpu_registers.cpp vmx/vcpu.cpp vmx/vcpu_registers.cpp)
 list(TRANSFORM vitrine_exit_path PREPEND ${CMAKE_SOURCE_DIR}/)
-set_source_files_properties(${vitrine_exit_path} PROPERTIES COMPILE_OPTIONS "-O2;-fno-lto")
+set_source_files_properties(${vitrine_exit_path} PROPERTIES COMPILE_OPTIONS "-O2;-fno-lto;-fjump-tables")
 
 target_link_options(vitrine.elf PRIVATE
-  -fuse-ld=lld-19 -nostdlib -static -Wl,-T,${CMAKE_SOURCE_DIR}/linker.ld -Wl,--gc-sections -Wl,--icf=all -Wl,-O2
+  -fuse-ld=lld-19 -nostdlib -static -Wl,-T,${CMAKE_SOURCE_DIR}/linker.ld -Wl,--gc-sections -Wl,--icf=all -Wl,-mllvm,-inline-threshold=20 -Wl,-O2
   -Wl,--orphan-handling=error -Wl,--fatal-warnings -Wl,--build-id=none -Wl,-z,max-page-size=4096)
 set_property(TARGET vitrine.elf PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/linker.ld)
 
