@@ -28,15 +28,38 @@ enum class FrameRegister : std::uint8_t {
     r15
 };
 
-struct ExceptionFrame {
-    std::array<std::uint64_t, 16>
-        gpr;  ///< by FrameRegister; RSP's is Vitrine's own, the interrupted one is below
-    std::uint64_t vector;
-    std::uint64_t error_code;  ///< 0 for a vector without one
+inline constexpr std::size_t vectors = 256;
+inline constexpr std::size_t stub_size = 5;  ///< of arch/interrupts.asm: a near CALL
+
+extern "C" const std::array<std::uint8_t, vectors * stub_size> interrupt_stubs;
+
+/// What the processor pushes of the interrupted program.
+struct InterruptedProgram {
     std::uint64_t rip, cs, rflags, rsp, ss;
 };
-static_assert(offsetof(ExceptionFrame, vector) == 16 * sizeof(std::uint64_t));
-static_assert(offsetof(ExceptionFrame, rip) == 18 * sizeof(std::uint64_t));
-static_assert(sizeof(ExceptionFrame) == 23 * sizeof(std::uint64_t));
+
+struct ExceptionFrame {
+    std::array<std::uint64_t, 16>
+        gpr;                    ///< by FrameRegister; RSP's is Vitrine's own, the interrupted one is below
+    std::uint64_t stub_return;  ///< where the vector's stub was left
+    std::array<std::uint64_t, 6> program;  ///< InterruptedProgram, after an error code if there is one
+
+    [[nodiscard]] std::uint64_t vector() const {
+        return (stub_return - reinterpret_cast<std::uint64_t>(interrupt_stubs.data())) / stub_size - 1;
+    }
+    /// Table 6-1.
+    [[nodiscard]] bool has_error_code() const {
+        constexpr std::uint32_t with_code = 1U << 8 | 0x1FU << 10 | 1U << 17 | 1U << 21 | 3U << 29;
+        return vector() < 32 && (with_code >> vector() & 1) != 0;
+    }
+    /// 0 for a vector without one.
+    [[nodiscard]] std::uint64_t error_code() const { return has_error_code() ? program[0] : 0; }
+    [[nodiscard]] InterruptedProgram interrupted() const {
+        const std::uint64_t* pushed = &program[has_error_code() ? 1 : 0];
+        return {pushed[0], pushed[1], pushed[2], pushed[3], pushed[4]};
+    }
+};
+static_assert(offsetof(ExceptionFrame, stub_return) == 16 * sizeof(std::uint64_t));
+static_assert(offsetof(ExceptionFrame, program) == 17 * sizeof(std::uint64_t));
 
 }  // namespace vitrine::arch

@@ -19,16 +19,14 @@ struct alignas(64) StateArea {
     std::array<std::uint8_t, 64> header{};
 };
 
-constexpr StateArea clean_area() {
-    StateArea area;
-    area.legacy[0] = 0x7F;  // FCW 0x037f
-    area.legacy[1] = 0x03;
-    area.legacy[24] = 0x80;  // MXCSR 0x1f80
-    area.legacy[25] = 0x1F;
-    return area;
-}
+constinit StateArea clean;
 
-constexpr StateArea clean = clean_area();
+void fill_clean() {
+    clean.legacy[0] = 0x7F;  // FCW 0x037f
+    clean.legacy[1] = 0x03;
+    clean.legacy[24] = 0x80;  // MXCSR 0x1f80
+    clean.legacy[25] = 0x1F;
+}
 
 std::uint64_t supported_xcr0() {
     const CpuidResult leaf = cpuid(0xD);
@@ -38,6 +36,7 @@ std::uint64_t supported_xcr0() {
 }  // namespace
 
 void enable_extended_state() {
+    fill_clean();
     write_cr0((read_cr0() & ~(cr0::em | cr0::ts)) | cr0::mp | cr0::ne);
     write_cr4(read_cr4() | cr4::osfxsr | cr4::osxmmexcpt | (has_xsave() ? cr4::osxsave : 0));
 }

@@ -3,35 +3,28 @@
 ; No vector returns but the timer's: Vitrine runs with interrupts off, and an exception in it is its own defect. ExceptionFrame's
 ; layout is static_asserted in arch/exception_frame.hpp.
 
-        default rel
         bits    64
 
 TIMER_VECTOR    equ 0x40                        ; arch/local_apic.hpp
+STUB_SIZE       equ 5                           ; arch/exception_frame.hpp
 
         extern  vitrine_exception
         global  interrupt_stubs
 
-; Vectors that push an error code. Intel SDM vol. 3A, table 6-1.
-%define HAS_ERROR_CODE(vector) ((vector) = 8 || (vector) = 10 || (vector) = 11 || (vector) = 12 || (vector) = 13 || (vector) = 14 || (vector) = 17 || (vector) = 21 || (vector) = 29 || (vector) = 30)
-
         section .text
 
-        align   16
+; A stub is a CALL, whose return address tells the vector.
+%macro STUBS 1
+  %rep %1
+        call    near report
+  %endrep
+%endmacro
+
 interrupt_stubs:
-%assign vector 0
-%rep 256
-        align   16
-  %if vector = TIMER_VECTOR
+        STUBS   TIMER_VECTOR
         iretq                                   ; who accepted it knows what it means
-  %endif
-  %if !(HAS_ERROR_CODE(vector))
-        push    qword 0
-  %endif
-        push    qword vector
-        jmp     near report
-  %assign vector vector + 1
-%endrep
-        align   16
+        times   (TIMER_VECTOR + 1) * STUB_SIZE - ($ - interrupt_stubs) int3
+        STUBS   255 - TIMER_VECTOR
 
 report:
         push    r15

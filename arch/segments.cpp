@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "arch/exception_frame.hpp"
 #include "arch/stacks.hpp"
 
 namespace vitrine::arch {
@@ -32,19 +33,15 @@ struct Gate {
 };
 static_assert(sizeof(Gate) == 16);
 
-constexpr std::size_t vectors = 256;
 constexpr std::uint8_t interrupt_gate = 0x8E;  // present, DPL 0, 64-bit interrupt gate
-constexpr std::size_t stub_size = 16;          // arch/interrupts.asm pads each stub to this
 
 struct Tables {
     std::array<std::uint64_t, 5> gdt{};
     TaskState task;
-    alignas(16) std::array<Gate, vectors> idt{};
 };
 
 constinit Tables tables;
-
-extern "C" const std::array<std::uint8_t, vectors * stub_size> interrupt_stubs;
+alignas(16) constinit std::array<Gate, vectors> idt{};
 
 /// Which vectors have a stack of their own, because the stack they come on may be no good: the IST's number,
 /// else 0.
@@ -79,12 +76,12 @@ void fill_gdt() {
 void fill_idt() {
     for (std::size_t vector = 0; vector < vectors; ++vector) {
         const auto stub = reinterpret_cast<std::uint64_t>(interrupt_stubs.data()) + vector * stub_size;
-        tables.idt[vector] = {.offset_low = static_cast<std::uint16_t>(stub),
-                              .selector = code_selector,
-                              .ist = interrupt_stack(vector),
-                              .type = interrupt_gate,
-                              .offset_middle = static_cast<std::uint16_t>(stub >> 16),
-                              .offset_high = static_cast<std::uint32_t>(stub >> 32)};
+        idt[vector] = {.offset_low = static_cast<std::uint16_t>(stub),
+                       .selector = code_selector,
+                       .ist = interrupt_stack(vector),
+                       .type = interrupt_gate,
+                       .offset_middle = static_cast<std::uint16_t>(stub >> 16),
+                       .offset_high = static_cast<std::uint32_t>(stub >> 32)};
     }
 }
 
@@ -103,7 +100,7 @@ void load_descriptor_tables() {
     fill_idt();
 
     const TablePointer gdtr{sizeof(tables.gdt) - 1, reinterpret_cast<std::uint64_t>(tables.gdt.data())};
-    const TablePointer idtr{sizeof(tables.idt) - 1, reinterpret_cast<std::uint64_t>(tables.idt.data())};
+    const TablePointer idtr{sizeof(idt) - 1, reinterpret_cast<std::uint64_t>(idt.data())};
     asm volatile(
         "lgdt %0\n\t"
         "push %2\n\t"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
@@ -61,36 +62,69 @@ bool predicts(const guest::EntryForecast& forecast, std::string_view found) {
     return std::ranges::find(forecast.refusals, found) != forecast.refusals.end();
 }
 
-/// One entry with these fields overwritten.
+/// What the rules say of an entry, and what came of it.
+struct Observation {
+    guest::EntryForecast forecast;
+    std::string_view found;  ///< accept, or the refusal's number
+};
+
+/// An operation of either vendor, for experiments.
+class Laboratory {
+public:
+    /// One entry with these fields overwritten; nothing when the processor hasn't got them all.
+    virtual std::optional<Observation> enter(const guest::GuestConfiguration& configuration,
+                                             FrameAllocator& frames) = 0;
+
+protected:
+    ~Laboratory() = default;
+};
+
 template <class Vendor>
-void experiment(Context& context, const typename Vendor::Operation& operation, std::string_view text,
-                const Injections& injections, guest::Memory memory, Tally& tally) {
-    Discard discard;
-    typename Vendor::Steps steps(discard, false);
-    typename Vendor::Vcpu vcpu(operation, steps);
-    const auto created = vcpu.create({.state = guest::real_mode_state(),
-                                      .memory = memory,
-                                      .budget = budget,
-                                      .injections = injections.list()},
-                                     context.frames);
+class VendorLaboratory final : public Laboratory {
+public:
+    explicit VendorLaboratory(const typename Vendor::Operation& operation) : operation_(operation) {}
+
+    std::optional<Observation> enter(const guest::GuestConfiguration& configuration,
+                                     FrameAllocator& frames) override {
+        Discard discard;
+        typename Vendor::Steps steps(discard, false);
+        typename Vendor::Vcpu vcpu(operation_, steps);
+        std::optional<Observation> observation;
+        if (vcpu.create(configuration, frames)) {
+            observation.emplace(vcpu.forecast());
+            // A good value of the host's control registers stays after the exit: for this experiment alone.
+            const std::uint64_t cr0 = arch::read_cr0();
+            const std::uint64_t cr4 = arch::read_cr4();
+            const auto left = vcpu.enter();
+            arch::write_cr0(cr0);
+            arch::write_cr4(cr4);
+            const bool refused = vcpu.refused(left);
+            observation->found = refused ? vcpu.explain(left).kind : "accept";
+            if (!refused) (void)vcpu.decode(left);  // acknowledges an interrupt of the host
+        }
+        vcpu.destroy();
+        return observation;
+    }
+
+private:
+    const typename Vendor::Operation& operation_;
+};
+
+void experiment(Context& context, Laboratory& laboratory, std::string_view text, const Injections& injections,
+                guest::Memory memory, Tally& tally) {
+    const auto observation = laboratory.enter({.state = guest::real_mode_state(),
+                                               .memory = memory,
+                                               .budget = budget,
+                                               .injections = injections.list()},
+                                              context.frames);
     Line line(context.log, event::experiment);
     line.number(key::n, tally.count++).text(key::inject, text);
-    if (!created) {
+    if (!observation) {
         ++tally.unsupported;
         line.text(key::status, "unsupported");
-        vcpu.destroy();
         return;
     }
-    const guest::EntryForecast forecast = vcpu.forecast();
-    // A good value of the host's control registers stays after the exit: for this experiment alone.
-    const std::uint64_t cr0 = arch::read_cr0();
-    const std::uint64_t cr4 = arch::read_cr4();
-    const auto left = vcpu.enter();
-    arch::write_cr0(cr0);
-    arch::write_cr4(cr4);
-    const std::string_view found = vcpu.refused(left) ? vcpu.explain(left).kind : "accept";
-    if (!vcpu.refused(left)) (void)vcpu.decode(left);  // acknowledges an interrupt of the host
-    vcpu.destroy();
+    const auto& [forecast, found] = *observation;
     const bool agreed = predicts(forecast, found);
     // What couldn't be judged may have been the cause.
     const bool undecided = !agreed && forecast.unknown != 0;
@@ -131,6 +165,38 @@ Outcome log_tally(Context& context, const Tally& tally) {
             .cause = "the processor didn't do what the rules predict"};
 }
 
+/// A line that makes no sense.
+struct BadLine {
+    unsigned number;
+    ChoiceError error;
+};
+
+/// Every line of `text`: an experiment, or what the experiments after it begin with.
+Result<Tally, BadLine> run_lines(Context& context, Laboratory& laboratory, std::string_view text) {
+    Tally tally;
+    Injections base;
+    for (unsigned number = 1; !text.empty(); ++number) {
+        std::string_view line = trim(take_word(text, '\n'));
+        if (line.empty()) continue;
+        constexpr std::string_view base_word = "base";
+        const bool is_base = line.starts_with(base_word) && (line.size() == 4 || line[4] == ' ');
+        if (is_base) line = trim(line.substr(base_word.size()));
+        Injections injections = is_base ? Injections{} : base;
+        if (const auto added = injections.add(line); !added) return fail(BadLine{number, added.error()});
+        if (is_base) {
+            base = injections;
+            continue;
+        }
+
+        const FrameAllocator::Mark mark = context.frames.mark();
+        const auto memory = context.frames.allocate(memory_size);
+        if (!memory) return fail(BadLine{number, choice_error(line, "there is no memory for the guest", "")});
+        experiment(context, laboratory, line, injections, guest_memory(*memory), tally);
+        context.frames.release(mark);
+    }
+    return tally;
+}
+
 template <class Vendor>
 Outcome run(Context& context, std::string_view text) {
     typename Vendor::Steps steps(context.log, false);
@@ -142,35 +208,11 @@ Outcome run(Context& context, std::string_view text) {
                 .exits = 0,
                 .cause = refusal.cause};
     }
-    Tally tally;
-    Injections base;
-    for (unsigned number = 1; !text.empty(); ++number) {
-        std::string_view line = trim(take_word(text, '\n'));
-        if (line.empty()) continue;
-        constexpr std::string_view base_word = "base";
-        const bool is_base = line.starts_with(base_word) && (line.size() == 4 || line[4] == ' ');
-        if (is_base) line = trim(line.substr(base_word.size()));
-        Injections injections = is_base ? Injections{} : base;
-        if (const auto added = injections.add(line); !added) {
-            operation->leave(steps);
-            return bad_experiment(context, number, added.error());
-        }
-        if (is_base) {
-            base = injections;
-            continue;
-        }
-
-        const FrameAllocator::Mark mark = context.frames.mark();
-        const auto memory = context.frames.allocate(memory_size);
-        if (!memory) {
-            operation->leave(steps);
-            return bad_experiment(context, number, {line, "there is no memory for the guest", ""});
-        }
-        experiment<Vendor>(context, *operation, line, injections, guest_memory(*memory), tally);
-        context.frames.release(mark);
-    }
+    VendorLaboratory<Vendor> laboratory(*operation);
+    const auto tally = run_lines(context, laboratory, text);
     operation->leave(steps);
-    return log_tally(context, tally);
+    return tally ? log_tally(context, *tally)
+                 : bad_experiment(context, tally.error().number, tally.error().error);
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ constinit volatile std::uint64_t some_data = 0xC3;  // RET, were it executed
 
 }  // namespace
 
-void commit_fault(Fault fault) {
+// Not inlined, so that the backtrace names it.
+[[gnu::noinline]] void commit_fault(Fault fault) {
     switch (fault) {
         case Fault::none:
             return;

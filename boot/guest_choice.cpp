@@ -29,7 +29,7 @@ Result<void, ChoiceError> choose_programs(const Context& context, GuestChoices& 
         Program program;
         if (word == module_word) {
             if (modules.empty())
-                return fail(ChoiceError{word, "there is no boot module to run", "module2 in GRUB's menu"});
+                return fail(choice_error(word, "there is no boot module to run", "module2 in GRUB's menu"));
             const Module& module = modules.front();
             program = {module_name(module.name),
                        {reinterpret_cast<const std::uint8_t*>(std::uint64_t{module.start}),
@@ -37,10 +37,10 @@ Result<void, ChoiceError> choose_programs(const Context& context, GuestChoices& 
         } else if (const auto built_in = guest::find_built_in(word)) {
             program = {built_in->name, built_in->bytes};
         } else {
-            return fail(ChoiceError{word, "there is no built-in guest of that name",
-                                    "real, protected, long or module"});
+            return fail(choice_error(word, "there is no built-in guest of that name",
+                                     "real, protected, long or module"));
         }
-        if (!choices.add(program)) return fail(ChoiceError{word, "there are too many guests", "at most 8"});
+        if (!choices.add(program)) return fail(choice_error(word, "there are too many guests", "at most 8"));
     }
     return {};
 }
@@ -53,7 +53,7 @@ Result<void, ChoiceError> choose_intercepts(std::string_view list, GuestChoices&
         } else if (word == "cr3") {
             choices.intercept_cr3 = true;
         } else {
-            return fail(ChoiceError{word, "there is no such intercept", "rdtsc or cr3"});
+            return fail(choice_error(word, "there is no such intercept", "rdtsc or cr3"));
         }
     }
     return {};
@@ -80,8 +80,8 @@ Result<GuestChoices, ChoiceError> choose_guests(const Context& context) {
     if (!context.options.trace.empty()) {
         const auto trace = guest::TraceFilter::parse(context.options.trace);
         if (!trace) {
-            return fail(ChoiceError{trace.error().word, "there is no such word for trace=",
-                                    "a kind of exit (vmcall, io and so on), console, steps, all or none"});
+            return fail(choice_error(trace.error().word, "there is no such word for trace=",
+                                     "a kind of exit (vmcall, io and so on), console, steps, all or none"));
         }
         choices.trace = *trace;
     }

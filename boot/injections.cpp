@@ -32,11 +32,11 @@ ChoiceError unknown_field(std::string_view name) {
                       vmx ? "guest_rflags, host_cr3, and so on" : "guest_rflags, guest_asid, and so on",
                       CloseMatches(name)};
     if (vmx) {
-        for (const vmx::NamedField& field : vmx::named_fields()) {
+        for (const vmx::NamedField field : vmx::named_fields()) {
             if (field.writable()) error.close.consider(field.name);
         }
     } else {
-        for (const svm::NamedField& field : svm::named_fields()) error.close.consider(field.name);
+        for (const svm::NamedField field : svm::named_fields()) error.close.consider(field.name);
     }
     return error;
 }
@@ -53,7 +53,7 @@ Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
     const auto value = parse_number(value_text);
     if (!value || *value > field->largest) {
         return fail(
-            ChoiceError{word, "the value makes no sense for the field", "a number that fits the field"});
+            choice_error(word, "the value makes no sense for the field", "a number that fits the field"));
     }
     guest::Injection injection = field->injection;
     injection.value = *value;
@@ -63,6 +63,10 @@ Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
 }
 
 }  // namespace
+
+[[gnu::noinline]] ChoiceError choice_error(std::string_view option, const char* cause, const char* valid) {
+    return {option, cause, valid};
+}
 
 void log_choice_error(Sink& sink, const ChoiceError& error) {
     Line line(sink, event::error);
@@ -78,7 +82,7 @@ Result<void, ChoiceError> Injections::add(std::string_view list) {
     while (!list.empty()) {
         const std::string_view word = take_word(list, ',');
         const guest::Injection injection = VITRINE_TRY(parse_injection(word));
-        if (count_ == most) return fail(ChoiceError{word, "there are too many fields", "at most 48"});
+        if (count_ == most) return fail(choice_error(word, "there are too many fields", "at most 48"));
         list_[count_++] = injection;
     }
     return {};

@@ -21,6 +21,9 @@ struct ChoiceError {
     CloseMatches close{{}};   ///< what may have been meant; stands in place of `valid` where there is any
 };
 
+/// One without close matches. A function of its own: a ChoiceError is large, and made in many places.
+[[nodiscard]] ChoiceError choice_error(std::string_view option, const char* cause, const char* valid);
+
 /// Writes the `error` line.
 void log_choice_error(Sink& sink, const ChoiceError& error);
 

@@ -39,34 +39,39 @@ public:
     explicit Multiboot2Parser(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
 
     Result<BootInformation, Multiboot2Error> parse() {
-        if (bytes_.size() < header_size) return fail(error("the information is shorter than its header"));
-        const auto total = read<std::uint32_t>(bytes_, 0);
-        if (total < 2 * header_size || total > bytes_.size())
-            return fail(error("the total size makes no sense"));
-        bytes_ = bytes_.first(total);
-
-        offset_ = header_size;
-        for (;;) {
-            if (bytes_.size() - offset_ < header_size) return fail(error("there is no end tag"));
-            type_ = read<std::uint32_t>(bytes_, offset_);
-            const auto size = read<std::uint32_t>(bytes_, offset_ + 4);
-            if (size < header_size) return fail(error("a tag is shorter than its header"));
-            if (size > bytes_.size() - offset_) return fail(error("a tag reaches past the end"));
-            if (static_cast<Tag>(type_) == Tag::end) break;
-            VITRINE_TRY(tag(bytes_.subspan(offset_, size)));
-            const std::size_t next = (offset_ + size + 7) & ~std::size_t{7};
-            if (next > bytes_.size()) return fail(error("there is no end tag"));
-            offset_ = static_cast<std::uint32_t>(next);
-        }
-        type_ = 0;
-        if (information_.memory_map_.empty()) return fail(error("there is no memory map"));
+        if (const Verdict all = tags(); !all) return fail(Multiboot2Error{type_, offset_, all.error()});
         return information_;
     }
 
 private:
-    [[nodiscard]] Multiboot2Error error(std::string_view cause) const { return {type_, offset_, cause}; }
+    /// What is wrong, in words.
+    using Verdict = Result<void, const char*>;
 
-    Result<void, Multiboot2Error> tag(std::span<const std::uint8_t> tag) {
+    Verdict tags() {
+        if (bytes_.size() < header_size) return fail("the information is shorter than its header");
+        const auto total = read<std::uint32_t>(bytes_, 0);
+        if (total < 2 * header_size || total > bytes_.size()) return fail("the total size makes no sense");
+        bytes_ = bytes_.first(total);
+
+        offset_ = header_size;
+        for (;;) {
+            if (bytes_.size() - offset_ < header_size) return fail("there is no end tag");
+            type_ = read<std::uint32_t>(bytes_, offset_);
+            const auto size = read<std::uint32_t>(bytes_, offset_ + 4);
+            if (size < header_size) return fail("a tag is shorter than its header");
+            if (size > bytes_.size() - offset_) return fail("a tag reaches past the end");
+            if (static_cast<Tag>(type_) == Tag::end) break;
+            VITRINE_TRY(tag(bytes_.subspan(offset_, size)));
+            const std::size_t next = (offset_ + size + 7) & ~std::size_t{7};
+            if (next > bytes_.size()) return fail("there is no end tag");
+            offset_ = static_cast<std::uint32_t>(next);
+        }
+        type_ = 0;
+        if (information_.memory_map_.empty()) return fail("there is no memory map");
+        return {};
+    }
+
+    Verdict tag(std::span<const std::uint8_t> tag) {
         switch (static_cast<Tag>(type_)) {
             case Tag::command_line:
                 return text(tag, header_size, information_.command_line);
@@ -96,60 +101,58 @@ private:
         }
     }
 
-    Result<void, Multiboot2Error> text(std::span<const std::uint8_t> tag, std::size_t offset,
-                                       std::string_view& out) {
+    Verdict text(std::span<const std::uint8_t> tag, std::size_t offset, std::string_view& out) {
         const auto characters = tag.subspan(offset);
         const void* end = characters.empty() ? nullptr : std::memchr(characters.data(), 0, characters.size());
-        if (end == nullptr) return fail(error("a string has no end"));
-        if (out.data() != nullptr) return fail(error("a tag that may come once came twice"));
+        if (end == nullptr) return fail("a string has no end");
+        if (out.data() != nullptr) return fail("a tag that may come once came twice");
         out = {reinterpret_cast<const char*>(characters.data()),
                static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - characters.data())};
         return {};
     }
 
-    Result<void, Multiboot2Error> module(std::span<const std::uint8_t> tag) {
+    Verdict module(std::span<const std::uint8_t> tag) {
         constexpr std::size_t string_offset = 16;
-        if (tag.size() <= string_offset) return fail(error("a module's tag is too short"));
+        if (tag.size() <= string_offset) return fail("a module's tag is too short");
         Module module{read<std::uint32_t>(tag, 8), read<std::uint32_t>(tag, 12), {}};
         VITRINE_TRY(text(tag, string_offset, module.name));
-        if (module.end < module.start) return fail(error("a module ends before it starts"));
+        if (module.end < module.start) return fail("a module ends before it starts");
         for (const Module& other : information_.modules()) {
-            if (module.start < other.end && other.start < module.end)
-                return fail(error("two modules overlap"));
+            if (module.start < other.end && other.start < module.end) return fail("two modules overlap");
         }
         if (information_.module_count_ == BootInformation::most_modules)
-            return fail(error("there are too many modules"));
+            return fail("there are too many modules");
         information_.modules_[information_.module_count_++] = module;
         return {};
     }
 
-    Result<void, Multiboot2Error> memory_map(std::span<const std::uint8_t> tag) {
+    Verdict memory_map(std::span<const std::uint8_t> tag) {
         constexpr std::size_t entries_offset = 16;
         constexpr std::uint32_t smallest_entry = 24;
-        if (!information_.memory_map_.empty()) return fail(error("a tag that may come once came twice"));
-        if (tag.size() < entries_offset + smallest_entry) return fail(error("the memory map is empty"));
+        if (!information_.memory_map_.empty()) return fail("a tag that may come once came twice");
+        if (tag.size() < entries_offset + smallest_entry) return fail("the memory map is empty");
         const auto entry_size = read<std::uint32_t>(tag, 8);
         if (entry_size < smallest_entry || entry_size % 8 != 0)
-            return fail(error("a memory map entry's size makes no sense"));
+            return fail("a memory map entry's size makes no sense");
         const auto entries = tag.subspan(entries_offset);
-        if (entries.size() < entry_size) return fail(error("the memory map is empty"));
+        if (entries.size() < entry_size) return fail("the memory map is empty");
         information_.memory_entry_size_ = entry_size;
         information_.memory_map_ = entries.first(entries.size() / entry_size * entry_size);
         return {};
     }
 
-    Result<void, Multiboot2Error> elf_sections(std::span<const std::uint8_t> tag) {
+    Verdict elf_sections(std::span<const std::uint8_t> tag) {
         constexpr std::size_t headers_offset = 20;
         constexpr std::uint32_t elf64_entry = 64;
-        if (tag.size() < headers_offset) return fail(error("the ELF sections' tag is too short"));
+        if (tag.size() < headers_offset) return fail("the ELF sections' tag is too short");
         const auto count = read<std::uint32_t>(tag, 8);
         const auto entry_size = read<std::uint32_t>(tag, 12);
         const auto string_section = read<std::uint32_t>(tag, 16);
         if (count == 0) return {};
-        if (entry_size != elf64_entry) return fail(error("the ELF section headers are not of ELF64"));
+        if (entry_size != elf64_entry) return fail("the ELF section headers are not of ELF64");
         if (count > (tag.size() - headers_offset) / entry_size)
-            return fail(error("the ELF sections' tag is too short"));
-        if (string_section >= count) return fail(error("the ELF string section's number makes no sense"));
+            return fail("the ELF sections' tag is too short");
+        if (string_section >= count) return fail("the ELF string section's number makes no sense");
         information_.elf_sections = ElfSections{tag.subspan(headers_offset, std::size_t{count} * entry_size),
                                                 entry_size, string_section};
         return {};

@@ -86,41 +86,24 @@ Outcome log_end(Context& context, const Program& program, const Outcome& outcome
     return outcome;
 }
 
-/// One guest, from its memory to its end.
-template <class Vendor>
-[[gnu::noinline]] Outcome run_guest(Context& context, const GuestChoices& choices,
-                                    const typename Vendor::Operation& operation,
-                                    typename Vendor::Steps& steps, const Program& program) {
-    log_guest(context, program);
-    auto memory = allocate_memory(context);
-    if (!memory)
-        return bad_input(context, "there is no memory for the guest",
-                         "give it less by memory=, or the machine more");
-    if (const auto loaded = guest::load_flat(*memory, program.bytes); !loaded) {
-        return bad_input(context, loaded.error().cause, loaded.error().hint);
-    }
+guest::GuestConfiguration configuration(const Context& context, const GuestChoices& choices,
+                                        guest::Memory memory) {
+    return {.state = guest::real_mode_state(),
+            .memory = memory,
+            .budget = context.options.budget,
+            .clock = clock_choice(context.options.clock),
+            .exception_bitmap = choices.exception_bitmap,
+            .rdtsc_exiting = choices.intercept_rdtsc,
+            .cr3_exiting = choices.intercept_cr3,
+            .injections = choices.injections.list(),
+            .dump_entry = context.options.dump_entry,
+            .check_instructions = context.options.check_instructions,
+            .check_entry = context.options.check_entry};
+}
 
-    const auto room = allocate_event_room(context);
-    if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
-
-    typename Vendor::Vcpu vcpu(operation, steps);
-    const auto created = vcpu.create({.state = guest::real_mode_state(),
-                                      .memory = *memory,
-                                      .budget = context.options.budget,
-                                      .clock = clock_choice(context.options.clock),
-                                      .exception_bitmap = choices.exception_bitmap,
-                                      .rdtsc_exiting = choices.intercept_rdtsc,
-                                      .cr3_exiting = choices.intercept_cr3,
-                                      .injections = choices.injections.list(),
-                                      .dump_entry = context.options.dump_entry,
-                                      .check_instructions = context.options.check_instructions,
-                                      .check_entry = context.options.check_entry},
-                                     context.frames);
-    if (!created) {
-        vcpu.destroy();
-        return failure(created.error().status, created.error().cause);
-    }
-
+/// A guest on its virtual processor, among its devices, from its first entry to its end.
+Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnable& vcpu,
+                    guest::Memory memory, const Program& program) {
     guest::Console console;
     guest::Uart uart(console);
     guest::DebugConsole debug_console(console);
@@ -130,7 +113,9 @@ template <class Vendor>
                           ports.attach(guest::DebugConsole::ports, debug_console) &&
                           ports.attach(guest::DebugExit::ports, debug_exit);
     if (!attached) panic("two devices of the guest claim the same port");
-    guest::Machine machine{vcpu, *memory, ports, console};
+    const auto room = allocate_event_room(context);
+    if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
+    guest::Machine machine{vcpu, memory, ports, console};
     guest::Trace trace = context.options.keep_events
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
                              : guest::Trace(context.log, choices.trace);
@@ -141,6 +126,32 @@ template <class Vendor>
                           .exits = ending.exits,
                           .cause = ending.stop.status == Status::ok ? std::string_view{} : ending.stop.cause};
     log_end(context, program, outcome);
+    return outcome;
+}
+
+/// The guest's memory with its program; an outcome if there is none.
+Result<guest::Memory, Outcome> load(Context& context, const Program& program) {
+    log_guest(context, program);
+    auto memory = allocate_memory(context);
+    if (!memory)
+        return fail(bad_input(context, "there is no memory for the guest",
+                              "give it less by memory=, or the machine more"));
+    if (const auto loaded = guest::load_flat(*memory, program.bytes); !loaded)
+        return fail(bad_input(context, loaded.error().cause, loaded.error().hint));
+    return *memory;
+}
+
+/// One guest, from its memory to its end.
+template <class Vendor>
+[[gnu::noinline]] Outcome run_guest(Context& context, const GuestChoices& choices,
+                                    const typename Vendor::Operation& operation,
+                                    typename Vendor::Steps& steps, const Program& program) {
+    const auto memory = load(context, program);
+    if (!memory) return memory.error();
+    typename Vendor::Vcpu vcpu(operation, steps);
+    const auto created = vcpu.create(configuration(context, choices, *memory), context.frames);
+    const Outcome outcome = created ? run_created(context, choices, vcpu, *memory, program)
+                                    : failure(created.error().status, created.error().cause);
     vcpu.destroy();
     return outcome;
 }

@@ -37,7 +37,7 @@ inline constexpr std::array model_specific_registers{
 };
 
 /// Null for an MSR that the guest doesn't have, whatever its processor.
-[[nodiscard]] constexpr const ModelSpecificRegister* find_msr(std::uint32_t index) {
+[[nodiscard, gnu::pure]] constexpr const ModelSpecificRegister* find_msr(std::uint32_t index) {
     for (const ModelSpecificRegister& found : model_specific_registers) {
         if (found.index == index) return &found;
     }

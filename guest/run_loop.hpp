@@ -18,6 +18,16 @@ struct Ending {
     std::uint64_t exits = 0;
 };
 
+/// A virtual processor that can be run, for those who needn't know whose it is.
+class Runnable : public VirtualCpu {
+public:
+    /// Runs the guest to its end.
+    [[nodiscard]] virtual Ending run(Machine& machine, Trace& trace) = 0;
+
+protected:
+    ~Runnable() = default;
+};
+
 /// The long way of an exit: answers it and writes it to the log, with the text that the guest wrote by it.
 [[nodiscard]] Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit);
 

@@ -1,13 +1,14 @@
 #include "kernel/log.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <bit>
 
 namespace vitrine {
 
 namespace {
 
 constexpr std::string_view cut_mark = " cut=1\n";
+constexpr std::string_view hex_digits = "0123456789abcdef";
 
 constexpr bool is_bare(char character) {
     return character > ' ' && character <= '~' && character != '"' && character != '=' && character != '\\';
@@ -18,6 +19,10 @@ constexpr bool is_bare(char character) {
 Line::Line(Sink& sink, Event event) : sink_(sink) {
     put(event.name);
     whole();
+}
+
+Line::Line(Sink& sink, Event event, Key key, std::string_view value) : Line(sink, event) {
+    text(key, value);
 }
 
 Line::~Line() {
@@ -80,6 +85,10 @@ Line& Line::text(Key key, std::string_view value) {
     }
     put('"');
     return whole();
+}
+
+Line& Line::text(Key key, const char* value) {
+    return text(key, std::string_view(value));
 }
 
 Line& Line::size(Key key, std::uint64_t bytes) {
@@ -164,21 +173,23 @@ void Line::put(std::string_view characters) {
 }
 
 void Line::put_hex(std::uint64_t value) {
-    std::array<char, 16> digits;
-    const auto end = std::to_chars(digits.begin(), digits.end(), value, 16);
-    put({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
+    const int width = std::max(1, static_cast<int>(std::bit_width(value) + 3) / 4);
+    for (int shift = 4 * (width - 1); shift >= 0; shift -= 4) put(hex_digits[value >> shift & 0xF]);
 }
 
 void Line::put_byte(std::uint8_t value) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    put(digits[value >> 4]);
-    put(digits[value & 0xF]);
+    put(hex_digits[value >> 4]);
+    put(hex_digits[value & 0xF]);
 }
 
 void Line::put_decimal(std::uint64_t value) {
     std::array<char, 20> digits;
-    const auto end = std::to_chars(digits.begin(), digits.end(), value);
-    put({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
+    char* first = digits.end();
+    do {
+        *--first = static_cast<char>('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    put({first, digits.end()});
 }
 
 void Line::put_key(Key key) {

@@ -27,6 +27,8 @@ public:
     static constexpr std::size_t capacity = 1024;
 
     Line(Sink& sink, Event event);
+    /// Begins with the key, as text.
+    Line(Sink& sink, Event event, Key key, std::string_view value);
     Line(const Line&) = delete;
     Line& operator=(const Line&) = delete;
     ~Line();
@@ -38,6 +40,7 @@ public:
     /// key=value; quoted and escaped where it holds a space, quote, `=`, backslash or a byte that does not
     /// print, or is empty.
     Line& text(Key key, std::string_view value);
+    Line& text(Key key, const char* value);
     /// key=1MiB, 64KiB or 513 (bytes): the largest binary unit that leaves no remainder.
     Line& size(Key key, std::uint64_t bytes);
     /// key=0x48,0x65,…

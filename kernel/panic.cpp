@@ -96,9 +96,10 @@ std::string_view exception_name(std::uint64_t vector) {
 void log_registers(const arch::ExceptionFrame& frame) {
     using arch::FrameRegister;
     const auto gpr = [&](FrameRegister name) { return frame.gpr[static_cast<std::size_t>(name)]; };
+    const arch::InterruptedProgram interrupted = frame.interrupted();
     Line(console(), event::panic)
-        .hex(key::rip, frame.rip)
-        .hex(key::rflags, frame.rflags)
+        .hex(key::rip, interrupted.rip)
+        .hex(key::rflags, interrupted.rflags)
         .hex(key::rax, gpr(FrameRegister::rax))
         .hex(key::rbx, gpr(FrameRegister::rbx))
         .hex(key::rcx, gpr(FrameRegister::rcx))
@@ -106,7 +107,7 @@ void log_registers(const arch::ExceptionFrame& frame) {
         .hex(key::rsi, gpr(FrameRegister::rsi))
         .hex(key::rdi, gpr(FrameRegister::rdi))
         .hex(key::rbp, gpr(FrameRegister::rbp))
-        .hex(key::rsp, frame.rsp)
+        .hex(key::rsp, interrupted.rsp)
         .hex(key::r8, gpr(FrameRegister::r8))
         .hex(key::r9, gpr(FrameRegister::r9))
         .hex(key::r10, gpr(FrameRegister::r10))
@@ -120,8 +121,8 @@ void log_registers(const arch::ExceptionFrame& frame) {
         .hex(key::cr2, arch::read_cr2())
         .hex(key::cr3, arch::read_cr3())
         .hex(key::cr4, arch::read_cr4())
-        .hex(key::cs, frame.cs)
-        .hex(key::ss, frame.ss);
+        .hex(key::cs, interrupted.cs)
+        .hex(key::ss, interrupted.ss);
 }
 
 }  // namespace
@@ -145,14 +146,14 @@ void panic(std::string_view why, std::string_view subject, std::string_view deta
 
 /// Called by arch/interrupts.asm for every vector.
 extern "C" [[noreturn]] void vitrine_exception(const arch::ExceptionFrame* frame) {
-    const std::string_view why = exception_name(frame->vector);
+    const std::string_view why = exception_name(frame->vector());
     begin();
     Line(console(), event::panic)
         .text(key::cause, why)
-        .number(key::vector, frame->vector)
-        .hex(key::error, frame->error_code);
+        .number(key::vector, frame->vector())
+        .hex(key::error, frame->error_code());
     log_registers(*frame);
-    backtrace(frame->rip, frame->gpr[static_cast<std::size_t>(arch::FrameRegister::rbp)]);
+    backtrace(frame->interrupted().rip, frame->gpr[static_cast<std::size_t>(arch::FrameRegister::rbp)]);
     end(why);
 }
 

@@ -1,18 +1,27 @@
 #include "kernel/parse.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace vitrine {
 
 namespace {
 
-std::optional<std::uint64_t> digits(std::string_view text, int base) {
+/// The digit's value; 255 for what is none.
+unsigned digit(char character) {
+    const int letter = character | 0x20;  // small
+    if (character >= '0' && character <= '9') return static_cast<unsigned>(character - '0');
+    return letter >= 'a' && letter <= 'f' ? static_cast<unsigned>(letter - 'a') + 10 : 255;
+}
+
+std::optional<std::uint64_t> digits(std::string_view text, unsigned base) {
+    if (text.empty()) return std::nullopt;
     std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed =
-        std::from_chars(text.data(), end, value, base);  // NOLINT(bugprone-suspicious-stringview-data-usage)
-    if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
+    for (const char character : text) {
+        const unsigned next = digit(character);
+        if (next >= base || __builtin_mul_overflow(value, base, &value) ||
+            __builtin_add_overflow(value, next, &value))
+            return std::nullopt;
+    }
     return value;
 }
 

@@ -5,7 +5,7 @@ namespace vitrine {
 Refusal log_missing(Sink& sink, const Missing& missing) {
     Line line(sink, event::error);
     line.text(key::missing, missing.feature).text(key::cause, missing.cost);
-    if (!missing.hint.empty()) line.text(key::hint, missing.hint);
+    if (*missing.hint != '\0') line.text(key::hint, missing.hint);
     return {Status::unsupported, missing.cost};
 }
 

@@ -16,9 +16,9 @@ struct Refusal {
 
 /// Something this processor or its firmware lacks.
 struct Missing {
-    std::string_view feature;
-    std::string_view cost;  ///< what it costs the user, in words
-    std::string_view hint;  ///< what to do; empty where nothing helps
+    const char* feature;
+    const char* cost;  ///< what it costs the user, in words
+    const char* hint;  ///< what to do; empty where nothing helps
 };
 
 /// An `error` line for something that the processor or its firmware lacks.

@@ -28,20 +28,22 @@ public:
     /// Writes the line; `particulars(line)` adds its keys.
     template <class Particulars>
     void log(Step step, Particulars particulars) {
-        if (repeats(step) && !every_) due_ &= ~bit(step);
-        Line line(sink_, event_);
-        line.text(key::step, name(step));
+        Line line = begin(step);
         particulars(line);
     }
 
     /// Writes the line without particulars.
-    void log(Step step) {
-        log(step, [](Line&) {});
-    }
+    void log(Step step) { begin(step); }
 
     [[nodiscard]] Sink& sink() const { return sink_; }
 
 private:
+    // Not inlined: there is a log() for each kind of particulars.
+    [[gnu::noinline]] Line begin(Step step) {
+        if (repeats(step) && !every_) due_ &= ~bit(step);
+        return {sink_, event_, key::step, name(step)};
+    }
+
     static constexpr std::uint32_t all = ~0U;
 
     static constexpr std::uint32_t repeated = [] {

@@ -1,58 +1,99 @@
 #include "svm/capability_report.hpp"
 
+#include <algorithm>
 #include <array>
 
-#include "kernel/bit_name.hpp"
+#include "kernel/packed_names.hpp"
 #include "svm/features.hpp"
 
 namespace vitrine::svm {
 
 namespace {
 
-constexpr std::string_view no_apic = "the guest has no local APIC";
-constexpr std::string_view own_bytes = "the guest's bytes tell, so that every processor gives the same log";
-constexpr std::string_view not_nested = "the guest's processor has no SVM";
-constexpr std::string_view not_needed = "nothing there is needed";
+/// Why Vitrine doesn't use a feature.
+enum Why : std::uint8_t {
+    is_used,
+    not_needed,
+    own_bytes,
+    host_time,
+    none_kept,
+    flushes_all,
+    alone,
+    no_apic,
+    not_nested,
+    all_executable,
+    no_interrupts
+};
+
+/// By Why.
+constexpr auto reasons = pack_names<[] {
+    return std::array<std::string_view, 11>{
+        "",
+        "nothing there is needed",
+        "the guest's bytes tell, so that every processor gives the same log",
+        "the guest's time runs as the host's",
+        "no state is kept from one VMRUN to the next",
+        "the first VMRUN of a guest flushes everything",
+        "no other guest waits for the processor",
+        "the guest has no local APIC",
+        "the guest's processor has no SVM",
+        "all of the guest's memory is executable",
+        "the guest gets no interrupts",
+    };
+}>();
 
 /// A feature of Fn8000_000A.EDX.
 struct Feature {
-    std::uint8_t bit;
-    std::string_view name;
-    std::string_view why_not;  ///< empty: Vitrine uses it
+    BitName name;
+    Why why_not;
 };
 
-constexpr std::array features{
-    Feature{0, "nested paging", ""},
-    Feature{1, "LBR virtualization", not_needed},
-    Feature{2, "SVM lock", ""},
-    Feature{3, "NRIP save", own_bytes},
-    Feature{4, "TSC rate MSR", "the guest's time runs as the host's"},
-    Feature{5, "VMCB clean bits", "no state is kept from one VMRUN to the next"},
-    Feature{6, "flush by ASID", "the first VMRUN of a guest flushes everything"},
-    Feature{7, "decode assists", own_bytes},
-    Feature{8, "PMC virtualization", not_needed},
-    Feature{10, "PAUSE filter", "no other guest waits for the processor"},
-    Feature{12, "PAUSE filter threshold", "no other guest waits for the processor"},
-    Feature{13, "AVIC", no_apic},
-    Feature{15, "VMSAVE and VMLOAD virtualization", not_nested},
-    Feature{16, "virtual GIF", not_nested},
-    Feature{17, "guest mode execute trap", "all of the guest's memory is executable"},
-    Feature{18, "x2AVIC", no_apic},
-    Feature{19, "supervisor shadow stack check", not_needed},
-    Feature{20, "SPEC_CTRL virtualization", not_needed},
-    Feature{21, "read-only guest page tables", not_needed},
-    Feature{23, "host MCE override", not_needed},
-    Feature{24, "INVLPGB and TLBSYNC control", not_needed},
-    Feature{25, "virtual NMI", "the guest gets no interrupts"},
-    Feature{26, "IBS virtualization", not_needed},
-    Feature{27, "extended LVT AVIC access change", no_apic},
-    Feature{28, "nested VMCB address check", not_nested},
-    Feature{29, "bus lock threshold", not_needed},
-    Feature{30, "idle HLT intercept", no_apic},
+constexpr auto all_features = [] {
+    return std::array{
+        Feature{{0, "nested paging"}, is_used},
+        Feature{{1, "LBR virtualization"}, not_needed},
+        Feature{{2, "SVM lock"}, is_used},
+        Feature{{3, "NRIP save"}, own_bytes},
+        Feature{{4, "TSC rate MSR"}, host_time},
+        Feature{{5, "VMCB clean bits"}, none_kept},
+        Feature{{6, "flush by ASID"}, flushes_all},
+        Feature{{7, "decode assists"}, own_bytes},
+        Feature{{8, "PMC virtualization"}, not_needed},
+        Feature{{10, "PAUSE filter"}, alone},
+        Feature{{12, "PAUSE filter threshold"}, alone},
+        Feature{{13, "AVIC"}, no_apic},
+        Feature{{15, "VMSAVE and VMLOAD virtualization"}, not_nested},
+        Feature{{16, "virtual GIF"}, not_nested},
+        Feature{{17, "guest mode execute trap"}, all_executable},
+        Feature{{18, "x2AVIC"}, no_apic},
+        Feature{{19, "supervisor shadow stack check"}, not_needed},
+        Feature{{20, "SPEC_CTRL virtualization"}, not_needed},
+        Feature{{21, "read-only guest page tables"}, not_needed},
+        Feature{{23, "host MCE override"}, not_needed},
+        Feature{{24, "INVLPGB and TLBSYNC control"}, not_needed},
+        Feature{{25, "virtual NMI"}, no_interrupts},
+        Feature{{26, "IBS virtualization"}, not_needed},
+        Feature{{27, "extended LVT AVIC access change"}, no_apic},
+        Feature{{28, "nested VMCB address check"}, not_nested},
+        Feature{{29, "bus lock threshold"}, not_needed},
+        Feature{{30, "idle HLT intercept"}, no_apic},
+    };
 };
+constexpr auto features = pack_bits<[] {
+    std::array<BitName, all_features().size()> names;
+    std::ranges::transform(all_features(), names.begin(), &Feature::name);
+    return names;
+}>();
+constexpr auto why_not = [] {
+    std::array<Why, all_features().size()> all{};
+    std::ranges::transform(all_features(), all.begin(), &Feature::why_not);
+    return all;
+}();
 
-constexpr std::array vm_cr_bits{BitName{0, "DPD"}, BitName{1, "R_INIT"}, BitName{2, "DIS_A20M"},
-                                BitName{3, "LOCK"}, BitName{4, "SVMDIS"}};
+constexpr auto vm_cr_bits = pack_bits<[] {
+    return std::array{BitName{0, "DPD"}, BitName{1, "R_INIT"}, BitName{2, "DIS_A20M"}, BitName{3, "LOCK"},
+                      BitName{4, "SVMDIS"}};
+}>();
 
 constexpr std::uint32_t features_leaf = 0x8000'000A;
 
@@ -70,7 +111,7 @@ void report_capabilities(Sink& sink, const guest::CpuidAnswer& leaf, std::uint64
     log_number(sink, "eax", "SVM revision", leaf.eax & 0xFF);
     log_number(sink, "ebx", "address-space identifiers", leaf.ebx);
     Line(sink, event::caps).hex(key::cpuid, features_leaf).text(key::reg, "edx").hex(key::value, leaf.edx);
-    for (const Feature& feature : features) {
+    for (const BitName feature : features) {
         Line(sink, event::caps)
             .hex(key::cpuid, features_leaf)
             .text(key::reg, "edx")
@@ -79,7 +120,7 @@ void report_capabilities(Sink& sink, const guest::CpuidAnswer& leaf, std::uint64
             .number(key::value, leaf.edx >> feature.bit & 1);
     }
     Line(sink, event::caps).text(key::msr, "VM_CR").hex(key::index, 0xC001'0114).hex(key::value, vm_cr);
-    for (const BitName& bit : vm_cr_bits) {
+    for (const BitName bit : vm_cr_bits) {
         Line(sink, event::caps)
             .text(key::msr, "VM_CR")
             .number(key::bit, bit.bit)
@@ -93,12 +134,10 @@ void report_capabilities(Sink& sink, const guest::CpuidAnswer& leaf, std::uint64
         line.text(key::use, requirement.missing.feature).text(key::status, present ? "yes" : "no");
         if (!present) line.text(key::cause, requirement.missing.cost);
     }
-    for (const Feature& feature : features) {
-        if ((leaf.edx >> feature.bit & 1) == 0 || feature.why_not.empty()) continue;
-        Line(sink, event::caps)
-            .text(key::use, feature.name)
-            .text(key::status, "no")
-            .text(key::cause, feature.why_not);
+    for (const Why* why = why_not.begin(); const BitName feature : features) {
+        const std::string_view cause = reasons[*why++];
+        if ((leaf.edx >> feature.bit & 1) == 0 || cause.empty()) continue;
+        Line(sink, event::caps).text(key::use, feature.name).text(key::status, "no").text(key::cause, cause);
     }
 }
 

@@ -15,10 +15,10 @@ consteval std::array<NamedField, 4> segment(std::size_t offset, std::string_view
                                             std::string_view attributes, std::string_view limit,
                                             std::string_view base) {
     const auto at = [&](std::size_t member) { return static_cast<std::uint16_t>(save + offset + member); };
-    return {NamedField{selector, at(offsetof(VmcbSegment, selector)), 2},
-            NamedField{attributes, at(offsetof(VmcbSegment, attributes)), 2},
-            NamedField{limit, at(offsetof(VmcbSegment, limit)), 4},
-            NamedField{base, at(offsetof(VmcbSegment, base)), 8}};
+    return {NamedField{{at(offsetof(VmcbSegment, selector)), 2}, selector},
+            NamedField{{at(offsetof(VmcbSegment, attributes)), 2}, attributes},
+            NamedField{{at(offsetof(VmcbSegment, limit)), 4}, limit},
+            NamedField{{at(offsetof(VmcbSegment, base)), 8}, base}};
 }
 
 constexpr std::array segments{
@@ -45,47 +45,47 @@ constexpr std::array segments{
 };
 
 constexpr std::array others{
-    NamedField{"cr_read_intercepts", offsetof(ControlArea, cr_reads), 2},
-    NamedField{"cr_write_intercepts", offsetof(ControlArea, cr_writes), 2},
-    NamedField{"dr_read_intercepts", offsetof(ControlArea, dr_reads), 2},
-    NamedField{"dr_write_intercepts", offsetof(ControlArea, dr_writes), 2},
-    NamedField{"exception_intercepts", offsetof(ControlArea, exceptions), 4},
-    NamedField{"intercepts_1", offsetof(ControlArea, intercepts_1), 4},
-    NamedField{"intercepts_2", offsetof(ControlArea, intercepts_2), 4},
-    NamedField{"iopm_base_pa", offsetof(ControlArea, io_permissions)},
-    NamedField{"msrpm_base_pa", offsetof(ControlArea, msr_permissions)},
-    NamedField{"tsc_offset", offsetof(ControlArea, tsc_offset)},
-    NamedField{"guest_asid", offsetof(ControlArea, asid), 4},
-    NamedField{"tlb_control", offsetof(ControlArea, tlb_control), 4},
-    NamedField{"virtual_interrupt", offsetof(ControlArea, virtual_interrupt)},
-    NamedField{"interrupt_shadow", offsetof(ControlArea, interrupt_shadow)},
-    NamedField{"nested_paging", offsetof(ControlArea, nested_paging)},
-    NamedField{"eventinj", offsetof(ControlArea, event_injection)},
-    NamedField{"n_cr3", offsetof(ControlArea, nested_cr3)},
-    NamedField{"lbr_virtualization", offsetof(ControlArea, lbr_virtualization)},
-    NamedField{"vmcb_clean", offsetof(ControlArea, clean)},
-    NamedField{"guest_cpl", save + offsetof(StateSaveArea, cpl), 1},
-    NamedField{"guest_efer", save + offsetof(StateSaveArea, efer)},
-    NamedField{"guest_cr0", save + offsetof(StateSaveArea, cr0)},
-    NamedField{"guest_cr3", save + offsetof(StateSaveArea, cr3)},
-    NamedField{"guest_cr4", save + offsetof(StateSaveArea, cr4)},
-    NamedField{"guest_dr6", save + offsetof(StateSaveArea, dr6)},
-    NamedField{"guest_dr7", save + offsetof(StateSaveArea, dr7)},
-    NamedField{"guest_rflags", save + offsetof(StateSaveArea, rflags)},
-    NamedField{"guest_rip", save + offsetof(StateSaveArea, rip)},
-    NamedField{"guest_rsp", save + offsetof(StateSaveArea, rsp)},
-    NamedField{"guest_rax", save + offsetof(StateSaveArea, rax)},
-    NamedField{"guest_star", save + offsetof(StateSaveArea, star)},
-    NamedField{"guest_lstar", save + offsetof(StateSaveArea, lstar)},
-    NamedField{"guest_cstar", save + offsetof(StateSaveArea, cstar)},
-    NamedField{"guest_sfmask", save + offsetof(StateSaveArea, sfmask)},
-    NamedField{"guest_kernel_gs_base", save + offsetof(StateSaveArea, kernel_gs_base)},
-    NamedField{"guest_sysenter_cs", save + offsetof(StateSaveArea, sysenter_cs)},
-    NamedField{"guest_sysenter_esp", save + offsetof(StateSaveArea, sysenter_esp)},
-    NamedField{"guest_sysenter_eip", save + offsetof(StateSaveArea, sysenter_eip)},
-    NamedField{"guest_cr2", save + offsetof(StateSaveArea, cr2)},
-    NamedField{"guest_pat", save + offsetof(StateSaveArea, pat)},
-    NamedField{"guest_debugctl", save + offsetof(StateSaveArea, debug_control)},
+    NamedField{{offsetof(ControlArea, cr_reads), 2}, "cr_read_intercepts"},
+    NamedField{{offsetof(ControlArea, cr_writes), 2}, "cr_write_intercepts"},
+    NamedField{{offsetof(ControlArea, dr_reads), 2}, "dr_read_intercepts"},
+    NamedField{{offsetof(ControlArea, dr_writes), 2}, "dr_write_intercepts"},
+    NamedField{{offsetof(ControlArea, exceptions), 4}, "exception_intercepts"},
+    NamedField{{offsetof(ControlArea, intercepts_1), 4}, "intercepts_1"},
+    NamedField{{offsetof(ControlArea, intercepts_2), 4}, "intercepts_2"},
+    NamedField{{offsetof(ControlArea, io_permissions)}, "iopm_base_pa"},
+    NamedField{{offsetof(ControlArea, msr_permissions)}, "msrpm_base_pa"},
+    NamedField{{offsetof(ControlArea, tsc_offset)}, "tsc_offset"},
+    NamedField{{offsetof(ControlArea, asid), 4}, "guest_asid"},
+    NamedField{{offsetof(ControlArea, tlb_control), 4}, "tlb_control"},
+    NamedField{{offsetof(ControlArea, virtual_interrupt)}, "virtual_interrupt"},
+    NamedField{{offsetof(ControlArea, interrupt_shadow)}, "interrupt_shadow"},
+    NamedField{{offsetof(ControlArea, nested_paging)}, "nested_paging"},
+    NamedField{{offsetof(ControlArea, event_injection)}, "eventinj"},
+    NamedField{{offsetof(ControlArea, nested_cr3)}, "n_cr3"},
+    NamedField{{offsetof(ControlArea, lbr_virtualization)}, "lbr_virtualization"},
+    NamedField{{offsetof(ControlArea, clean)}, "vmcb_clean"},
+    NamedField{{save + offsetof(StateSaveArea, cpl), 1}, "guest_cpl"},
+    NamedField{{save + offsetof(StateSaveArea, efer)}, "guest_efer"},
+    NamedField{{save + offsetof(StateSaveArea, cr0)}, "guest_cr0"},
+    NamedField{{save + offsetof(StateSaveArea, cr3)}, "guest_cr3"},
+    NamedField{{save + offsetof(StateSaveArea, cr4)}, "guest_cr4"},
+    NamedField{{save + offsetof(StateSaveArea, dr6)}, "guest_dr6"},
+    NamedField{{save + offsetof(StateSaveArea, dr7)}, "guest_dr7"},
+    NamedField{{save + offsetof(StateSaveArea, rflags)}, "guest_rflags"},
+    NamedField{{save + offsetof(StateSaveArea, rip)}, "guest_rip"},
+    NamedField{{save + offsetof(StateSaveArea, rsp)}, "guest_rsp"},
+    NamedField{{save + offsetof(StateSaveArea, rax)}, "guest_rax"},
+    NamedField{{save + offsetof(StateSaveArea, star)}, "guest_star"},
+    NamedField{{save + offsetof(StateSaveArea, lstar)}, "guest_lstar"},
+    NamedField{{save + offsetof(StateSaveArea, cstar)}, "guest_cstar"},
+    NamedField{{save + offsetof(StateSaveArea, sfmask)}, "guest_sfmask"},
+    NamedField{{save + offsetof(StateSaveArea, kernel_gs_base)}, "guest_kernel_gs_base"},
+    NamedField{{save + offsetof(StateSaveArea, sysenter_cs)}, "guest_sysenter_cs"},
+    NamedField{{save + offsetof(StateSaveArea, sysenter_esp)}, "guest_sysenter_esp"},
+    NamedField{{save + offsetof(StateSaveArea, sysenter_eip)}, "guest_sysenter_eip"},
+    NamedField{{save + offsetof(StateSaveArea, cr2)}, "guest_cr2"},
+    NamedField{{save + offsetof(StateSaveArea, pat)}, "guest_pat"},
+    NamedField{{save + offsetof(StateSaveArea, debug_control)}, "guest_debugctl"},
 };
 
 /// In the order of their offsets.
@@ -97,29 +97,42 @@ constexpr auto fields = [] {
     return all;
 }();
 
+// What of it the kernel carries.
+constexpr auto names = pack_names<[] {
+    std::array<std::string_view, fields.size()> all;
+    std::ranges::transform(fields, all.begin(), &NamedField::name);
+    return all;
+}>();
+constexpr auto places = [] {
+    std::array<FieldPlace, fields.size()> all;
+    std::ranges::copy(fields, all.begin());
+    return all;
+}();
+
 }  // namespace
 
-std::span<const NamedField> named_fields() {
-    return fields;
+NamedFields named_fields() {
+    return {names, places.data()};
 }
 
 std::optional<NamedField> find_field(std::string_view name) {
-    const auto found = std::ranges::find(fields, name, &NamedField::name);
-    if (found == fields.end()) return std::nullopt;
-    return *found;
+    for (const NamedField field : named_fields()) {
+        if (field.name == name) return field;
+    }
+    return std::nullopt;
 }
 
 std::optional<std::uint64_t> read_field(const Vmcb& vmcb, std::uint32_t offset) {
-    const auto found = std::ranges::find(fields, offset, &NamedField::offset);
-    if (found == fields.end()) return std::nullopt;
+    const auto* found = std::ranges::find(places, offset, &FieldPlace::offset);
+    if (found == places.end()) return std::nullopt;
     std::uint64_t value = 0;
     std::memcpy(&value, reinterpret_cast<const std::uint8_t*>(&vmcb) + found->offset, found->size);
     return value;
 }
 
 bool write_field(Vmcb& vmcb, std::uint32_t offset, std::uint64_t value) {
-    const auto found = std::ranges::find(fields, offset, &NamedField::offset);
-    if (found == fields.end()) return false;
+    const auto* found = std::ranges::find(places, offset, &FieldPlace::offset);
+    if (found == places.end()) return false;
     std::memcpy(reinterpret_cast<std::uint8_t*>(&vmcb) + found->offset, &value, found->size);
     return true;
 }

@@ -4,15 +4,15 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "kernel/packed_names.hpp"
 #include "svm/vmcb.hpp"
 
 namespace vitrine::svm {
 
-struct NamedField {
-    std::string_view name;
+/// Where in the VMCB a field lies.
+struct FieldPlace {
     std::uint16_t offset = 0;  ///< bytes into the VMCB
     std::uint8_t size = 8;     ///< bytes
 
@@ -21,7 +21,13 @@ struct NamedField {
     }
 };
 
-[[nodiscard]] std::span<const NamedField> named_fields();
+struct NamedField : FieldPlace {
+    std::string_view name;
+};
+
+/// Every field, in the order of their offsets.
+using NamedFields = WithNames<NamedField, FieldPlace>;
+[[nodiscard]] NamedFields named_fields();
 [[nodiscard]] std::optional<NamedField> find_field(std::string_view name);
 
 /// The field's value; nothing for an offset that isn't in the table.

@@ -4,12 +4,13 @@
 #include <array>
 
 #include "guest/registers.hpp"
+#include "svm/field_table.hpp"
 
 namespace vitrine::svm {
 
 namespace {
 
-constexpr std::string_view consistency = "15.5.1";
+constexpr const char* consistency = "15.5.1";
 
 std::uint64_t beyond(const Limits& limits) {
     return ~0ULL << limits.physical_bits;
@@ -39,45 +40,34 @@ bool valid_pat(std::uint64_t pat) {
 
 constexpr std::array rules{
     IllegalState{"guest_efer", "EFER.SVME is 0; it must be 1", consistency,
-                 [](const Vmcb& v) { return v.save.efer; },
                  [](const Vmcb& v, const Limits&) { return (v.save.efer & (1U << 12)) == 0; }},
     IllegalState{"guest_cr0", "CR0.NW is 1 while CR0.CD is 0", consistency,
-                 [](const Vmcb& v) { return v.save.cr0; },
                  [](const Vmcb& v, const Limits&) {
                      return (v.save.cr0 & (guest::cr0::cd | guest::cr0::nw)) == guest::cr0::nw;
                  }},
     IllegalState{"guest_cr0", "bits 63:32 of CR0 must be 0", consistency,
-                 [](const Vmcb& v) { return v.save.cr0; },
                  [](const Vmcb& v, const Limits&) { return v.save.cr0 >> 32 != 0; }},
     IllegalState{
         "guest_cr3", "a bit of CR3 past the physical address must be 0", consistency,
-        [](const Vmcb& v) { return v.save.cr3; },
         [](const Vmcb& v, const Limits& l) { return in_long_mode(v) && (v.save.cr3 & beyond(l)) != 0; }},
     IllegalState{"guest_cr4", "bits 63:32 of CR4 must be 0", consistency,
-                 [](const Vmcb& v) { return v.save.cr4; },
                  [](const Vmcb& v, const Limits&) { return v.save.cr4 >> 32 != 0; }},
     IllegalState{"guest_dr6", "bits 63:32 of DR6 must be 0", consistency,
-                 [](const Vmcb& v) { return v.save.dr6; },
                  [](const Vmcb& v, const Limits&) { return v.save.dr6 >> 32 != 0; }},
     IllegalState{"guest_dr7", "bits 63:32 of DR7 must be 0", consistency,
-                 [](const Vmcb& v) { return v.save.dr7; },
                  [](const Vmcb& v, const Limits&) { return v.save.dr7 >> 32 != 0; }},
     IllegalState{"guest_cr4", "a bit of CR4 that this processor reserves must be 0", consistency,
-                 [](const Vmcb& v) { return v.save.cr4; },
                  [](const Vmcb& v, const Limits& l) { return (v.save.cr4 & 0xFFFF'FFFF & ~l.cr4) != 0; }},
     IllegalState{"guest_efer", "a bit of EFER that this processor reserves must be 0", consistency,
-                 [](const Vmcb& v) { return v.save.efer; },
                  [](const Vmcb& v, const Limits& l) { return (v.save.efer & ~l.efer) != 0; }},
     IllegalState{
         "guest_cr4", "CR4.PAE is 0 while EFER.LME and CR0.PG are 1", consistency,
-        [](const Vmcb& v) { return v.save.cr4; },
         [](const Vmcb& v, const Limits&) { return in_long_mode(v) && (v.save.cr4 & guest::cr4::pae) == 0; }},
     IllegalState{
         "guest_cr0", "CR0.PE is 0 while EFER.LME and CR0.PG are 1", consistency,
-        [](const Vmcb& v) { return v.save.cr0; },
         [](const Vmcb& v, const Limits&) { return in_long_mode(v) && (v.save.cr0 & guest::cr0::pe) == 0; }},
     IllegalState{"guest_cs_attributes", "CS.L and CS.D are both 1 in long mode", consistency,
-                 [](const Vmcb& v) { return std::uint64_t{v.save.cs.attributes}; },
+
                  [](const Vmcb& v, const Limits&) {
                      constexpr std::uint16_t long_and_big = 3U << 9;
                      return in_long_mode(v) && (v.save.cr4 & guest::cr4::pae) != 0 &&
@@ -85,28 +75,28 @@ constexpr std::array rules{
                  }},
     IllegalState{
         "intercepts_2", "VMRUN must be intercepted (bit 0)", consistency,
-        [](const Vmcb& v) { return std::uint64_t{v.control.intercepts_2}; },
+
         [](const Vmcb& v, const Limits&) { return (v.control.intercepts_2 & intercept_2::vmrun) == 0; }},
     IllegalState{"guest_asid", "ASID 0 is the host's; a guest's must be 1 or more", consistency,
-                 [](const Vmcb& v) { return std::uint64_t{v.control.asid}; },
+
                  [](const Vmcb& v, const Limits&) { return v.control.asid == 0; }},
     IllegalState{"iopm_base_pa", "the I/O permission map reaches past the physical address", consistency,
-                 [](const Vmcb& v) { return v.control.io_permissions; },
                  [](const Vmcb& v, const Limits& l) { return (v.control.io_permissions & beyond(l)) != 0; }},
     IllegalState{"msrpm_base_pa", "the MSR permission map reaches past the physical address", consistency,
-                 [](const Vmcb& v) { return v.control.msr_permissions; },
                  [](const Vmcb& v, const Limits& l) { return (v.control.msr_permissions & beyond(l)) != 0; }},
     IllegalState{"n_cr3", "a bit of nCR3 past the physical address must be 0", "15.25.4",
-                 [](const Vmcb& v) { return v.control.nested_cr3; },
                  [](const Vmcb& v, const Limits& l) { return (v.control.nested_cr3 & beyond(l)) != 0; }},
     IllegalState{
         "guest_pat", "a byte of G_PAT must be a memory type: 0, 1, 4, 5, 6 or 7", "15.25.4",
-        [](const Vmcb& v) { return v.save.pat; },
         [](const Vmcb& v, const Limits&) { return v.control.nested_paging != 0 && !valid_pat(v.save.pat); }},
     IllegalState{"eventinj", "an event of a reserved type, or an exception that there isn't", "15.20",
-                 [](const Vmcb& v) { return v.control.event_injection; },
                  [](const Vmcb& v, const Limits&) { return event_is_illegal(v.control.event_injection); }},
 };
+
+std::uint64_t value_of(const IllegalState& rule, const Vmcb& vmcb) {
+    const auto field = find_field(rule.field);
+    return field ? read_field(vmcb, field->offset).value_or(0) : 0;
+}
 
 }  // namespace
 
@@ -164,7 +154,7 @@ unsigned explain_illegal_state(Sink& sink, const Vmcb& vmcb, const Limits& limit
         if (!rule.broken(vmcb, limits)) continue;
         Line(sink, event::error)
             .text(key::field, rule.field)
-            .hex(key::value, rule.value(vmcb))
+            .hex(key::value, value_of(rule, vmcb))
             .text(key::cause, rule.rule)
             .text(key::section, rule.section);
     }

@@ -29,10 +29,9 @@ struct LimitFeatures {
 
 /// One rule of the list.
 struct IllegalState {
-    std::string_view field;
-    std::string_view rule;  ///< what is wrong and what it must be; a literal
-    std::string_view section;
-    std::uint64_t (*value)(const Vmcb& vmcb);
+    const char* field;  ///< by its name in field_table.hpp
+    const char* rule;   ///< what is wrong and what it must be
+    const char* section;
     bool (*broken)(const Vmcb& vmcb, const Limits& limits);
 };
 

@@ -36,7 +36,7 @@ private:
 };
 
 /// One virtual processor with its VMCB.
-class Vcpu final : public guest::VirtualCpu {
+class Vcpu final : public guest::Runnable {
 public:
     /// There is one only within an operation.
     Vcpu(const Operation& /*operation*/, Steps& steps) : steps_(steps) {}
@@ -48,8 +48,7 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    /// Runs the guest to its end.
-    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace);
+    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace) override;
 
     // What guest::Backend asks for; guest::run() drives it.
     using Departure = svm::Departure;

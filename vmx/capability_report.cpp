@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "kernel/bit_name.hpp"
+#include "kernel/packed_names.hpp"
 #include "vmx/control_uses.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/requirements.hpp"
@@ -14,29 +14,31 @@ namespace {
 
 using enum CapabilityMsr;
 
-constexpr std::array<std::string_view, capability_msr_count> msr_names{
-    "IA32_FEATURE_CONTROL",
-    "IA32_VMX_BASIC",
-    "IA32_VMX_PINBASED_CTLS",
-    "IA32_VMX_PROCBASED_CTLS",
-    "IA32_VMX_EXIT_CTLS",
-    "IA32_VMX_ENTRY_CTLS",
-    "IA32_VMX_MISC",
-    "IA32_VMX_CR0_FIXED0",
-    "IA32_VMX_CR0_FIXED1",
-    "IA32_VMX_CR4_FIXED0",
-    "IA32_VMX_CR4_FIXED1",
-    "IA32_VMX_VMCS_ENUM",
-    "IA32_VMX_PROCBASED_CTLS2",
-    "IA32_VMX_EPT_VPID_CAP",
-    "IA32_VMX_TRUE_PINBASED_CTLS",
-    "IA32_VMX_TRUE_PROCBASED_CTLS",
-    "IA32_VMX_TRUE_EXIT_CTLS",
-    "IA32_VMX_TRUE_ENTRY_CTLS",
-    "IA32_VMX_VMFUNC",
-    "IA32_VMX_PROCBASED_CTLS3",
-    "IA32_VMX_EXIT_CTLS2",
-};
+constexpr auto msr_names = pack_names<[] {
+    return std::array<std::string_view, capability_msr_count>{
+        "IA32_FEATURE_CONTROL",
+        "IA32_VMX_BASIC",
+        "IA32_VMX_PINBASED_CTLS",
+        "IA32_VMX_PROCBASED_CTLS",
+        "IA32_VMX_EXIT_CTLS",
+        "IA32_VMX_ENTRY_CTLS",
+        "IA32_VMX_MISC",
+        "IA32_VMX_CR0_FIXED0",
+        "IA32_VMX_CR0_FIXED1",
+        "IA32_VMX_CR4_FIXED0",
+        "IA32_VMX_CR4_FIXED1",
+        "IA32_VMX_VMCS_ENUM",
+        "IA32_VMX_PROCBASED_CTLS2",
+        "IA32_VMX_EPT_VPID_CAP",
+        "IA32_VMX_TRUE_PINBASED_CTLS",
+        "IA32_VMX_TRUE_PROCBASED_CTLS",
+        "IA32_VMX_TRUE_EXIT_CTLS",
+        "IA32_VMX_TRUE_ENTRY_CTLS",
+        "IA32_VMX_VMFUNC",
+        "IA32_VMX_PROCBASED_CTLS3",
+        "IA32_VMX_EXIT_CTLS2",
+    };
+}>();
 
 /// Part of an MSR that is a number.
 struct NumberName {
@@ -44,64 +46,78 @@ struct NumberName {
     std::string_view name;
 };
 
-constexpr std::array feature_control_bits{BitName{0, "lock"}, BitName{1, "VMX inside SMX operation"},
-                                          BitName{2, "VMX outside SMX operation"}};
+constexpr auto feature_control_bits = pack_bits<[] {
+    return std::array{BitName{0, "lock"}, BitName{1, "VMX inside SMX operation"},
+                      BitName{2, "VMX outside SMX operation"}};
+}>();
 constexpr std::array basic_numbers{NumberName{0, 30, "VMCS revision identifier"},
                                    NumberName{32, 44, "bytes of a VMXON or VMCS region"},
                                    NumberName{50, 53, "memory type of VMX structures"}};
-constexpr std::array basic_bits{
-    BitName{48, "32-bit addresses of VMX structures"}, BitName{49, "dual-monitor treatment of SMM"},
-    BitName{54, "instruction information for INS and OUTS"}, BitName{55, "TRUE capability MSRs"},
-    BitName{56, "error code for any injected hardware exception"}};
+constexpr auto basic_bits = pack_bits<[] {
+    return std::array{
+        BitName{48, "32-bit addresses of VMX structures"}, BitName{49, "dual-monitor treatment of SMM"},
+        BitName{54, "instruction information for INS and OUTS"}, BitName{55, "TRUE capability MSRs"},
+        BitName{56, "error code for any injected hardware exception"}};
+}>();
 constexpr std::array misc_numbers{
     NumberName{0, 4, "preemption timer counts every 2^n ticks"}, NumberName{16, 24, "CR3-target values"},
     NumberName{25, 27, "MSR lists of 512*(n+1) entries"}, NumberName{32, 63, "MSEG revision identifier"}};
-constexpr std::array misc_bits{BitName{5, "VM exits store EFER.LMA in the VM-entry controls"},
-                               BitName{6, "activity state HLT"},
-                               BitName{7, "activity state shutdown"},
-                               BitName{8, "activity state wait-for-SIPI"},
-                               BitName{14, "Intel PT in VMX operation"},
-                               BitName{15, "RDMSR of IA32_SMBASE in SMM"},
-                               BitName{28, "IA32_SMM_MONITOR_CTL[2]"},
-                               BitName{29, "VMWRITE to any field"},
-                               BitName{30, "injection with instruction length 0"}};
-constexpr std::array ept_vpid_bits{BitName{0, "execute-only translations"},
-                                   BitName{6, "EPT page-walk length 4"},
-                                   BitName{7, "EPT page-walk length 5"},
-                                   BitName{8, "uncacheable EPT structures"},
-                                   BitName{14, "write-back EPT structures"},
-                                   BitName{16, "2 MiB EPT pages"},
-                                   BitName{17, "1 GiB EPT pages"},
-                                   BitName{20, "INVEPT"},
-                                   BitName{21, "accessed and dirty flags for EPT"},
-                                   BitName{22, "advanced exit information for EPT violations"},
-                                   BitName{23, "supervisor shadow-stack control"},
-                                   BitName{25, "INVEPT single-context"},
-                                   BitName{26, "INVEPT all-context"},
-                                   BitName{32, "INVVPID"},
-                                   BitName{40, "INVVPID individual-address"},
-                                   BitName{41, "INVVPID single-context"},
-                                   BitName{42, "INVVPID all-context"},
-                                   BitName{43, "INVVPID single-context retaining globals"}};
-constexpr std::array vmfunc_bits{BitName{0, "EPTP switching"}};
-constexpr std::array tertiary_bits{
-    BitName{0, "LOADIWKEY exiting"},        BitName{1, "enable HLAT"},
-    BitName{2, "EPT paging-write control"}, BitName{3, "guest-paging verification"},
-    BitName{4, "IPI virtualization"},       BitName{7, "virtualize IA32_SPEC_CTRL"}};
-constexpr std::array secondary_exit_bits{BitName{3, "prematurely busy shadow stack"}};
+constexpr auto misc_bits = pack_bits<[] {
+    return std::array{BitName{5, "VM exits store EFER.LMA in the VM-entry controls"},
+                      BitName{6, "activity state HLT"},
+                      BitName{7, "activity state shutdown"},
+                      BitName{8, "activity state wait-for-SIPI"},
+                      BitName{14, "Intel PT in VMX operation"},
+                      BitName{15, "RDMSR of IA32_SMBASE in SMM"},
+                      BitName{28, "IA32_SMM_MONITOR_CTL[2]"},
+                      BitName{29, "VMWRITE to any field"},
+                      BitName{30, "injection with instruction length 0"}};
+}>();
+constexpr auto ept_vpid_bits = pack_bits<[] {
+    return std::array{BitName{0, "execute-only translations"},
+                      BitName{6, "EPT page-walk length 4"},
+                      BitName{7, "EPT page-walk length 5"},
+                      BitName{8, "uncacheable EPT structures"},
+                      BitName{14, "write-back EPT structures"},
+                      BitName{16, "2 MiB EPT pages"},
+                      BitName{17, "1 GiB EPT pages"},
+                      BitName{20, "INVEPT"},
+                      BitName{21, "accessed and dirty flags for EPT"},
+                      BitName{22, "advanced exit information for EPT violations"},
+                      BitName{23, "supervisor shadow-stack control"},
+                      BitName{25, "INVEPT single-context"},
+                      BitName{26, "INVEPT all-context"},
+                      BitName{32, "INVVPID"},
+                      BitName{40, "INVVPID individual-address"},
+                      BitName{41, "INVVPID single-context"},
+                      BitName{42, "INVVPID all-context"},
+                      BitName{43, "INVVPID single-context retaining globals"}};
+}>();
+constexpr auto vmfunc_bits = pack_bits<[] { return std::array{BitName{0, "EPTP switching"}}; }>();
+constexpr auto tertiary_bits = pack_bits<[] {
+    return std::array{BitName{0, "LOADIWKEY exiting"},        BitName{1, "enable HLAT"},
+                      BitName{2, "EPT paging-write control"}, BitName{3, "guest-paging verification"},
+                      BitName{4, "IPI virtualization"},       BitName{7, "virtualize IA32_SPEC_CTRL"}};
+}>();
+constexpr auto secondary_exit_bits =
+    pack_bits<[] { return std::array{BitName{3, "prematurely busy shadow stack"}}; }>();
 constexpr std::array vmcs_enum_numbers{NumberName{1, 9, "highest index of a field's encoding"}};
 
-constexpr std::array cr0_bits{BitName{0, "PE"},  BitName{1, "MP"},  BitName{2, "EM"},  BitName{3, "TS"},
-                              BitName{4, "ET"},  BitName{5, "NE"},  BitName{16, "WP"}, BitName{18, "AM"},
-                              BitName{29, "NW"}, BitName{30, "CD"}, BitName{31, "PG"}};
-constexpr std::array cr4_bits{
-    BitName{0, "VME"},    BitName{1, "PVI"},      BitName{2, "TSD"},         BitName{3, "DE"},
-    BitName{4, "PSE"},    BitName{5, "PAE"},      BitName{6, "MCE"},         BitName{7, "PGE"},
-    BitName{8, "PCE"},    BitName{9, "OSFXSR"},   BitName{10, "OSXMMEXCPT"}, BitName{11, "UMIP"},
-    BitName{12, "LA57"},  BitName{13, "VMXE"},    BitName{14, "SMXE"},       BitName{16, "FSGSBASE"},
-    BitName{17, "PCIDE"}, BitName{18, "OSXSAVE"}, BitName{19, "KL"},         BitName{20, "SMEP"},
-    BitName{21, "SMAP"},  BitName{22, "PKE"},     BitName{23, "CET"},        BitName{24, "PKS"},
-    BitName{25, "UINTR"}};
+constexpr auto cr0_bits = pack_bits<[] {
+    return std::array{BitName{0, "PE"},  BitName{1, "MP"},  BitName{2, "EM"},  BitName{3, "TS"},
+                      BitName{4, "ET"},  BitName{5, "NE"},  BitName{16, "WP"}, BitName{18, "AM"},
+                      BitName{29, "NW"}, BitName{30, "CD"}, BitName{31, "PG"}};
+}>();
+constexpr auto cr4_bits = pack_bits<[] {
+    return std::array{
+        BitName{0, "VME"},    BitName{1, "PVI"},      BitName{2, "TSD"},         BitName{3, "DE"},
+        BitName{4, "PSE"},    BitName{5, "PAE"},      BitName{6, "MCE"},         BitName{7, "PGE"},
+        BitName{8, "PCE"},    BitName{9, "OSFXSR"},   BitName{10, "OSXMMEXCPT"}, BitName{11, "UMIP"},
+        BitName{12, "LA57"},  BitName{13, "VMXE"},    BitName{14, "SMXE"},       BitName{16, "FSGSBASE"},
+        BitName{17, "PCIDE"}, BitName{18, "OSXSAVE"}, BitName{19, "KL"},         BitName{20, "SMEP"},
+        BitName{21, "SMAP"},  BitName{22, "PKE"},     BitName{23, "CET"},        BitName{24, "PKS"},
+        BitName{25, "UINTR"}};
+}>();
 
 class Reporter {
 public:
@@ -196,8 +212,8 @@ private:
         }
     }
 
-    void named_bits(CapabilityMsr msr, std::uint64_t value, std::span<const BitName> names) {
-        for (const BitName& name : names) {
+    void named_bits(CapabilityMsr msr, std::uint64_t value, PackedBitNames names) {
+        for (const BitName name : names) {
             Line(sink_, event::caps)
                 .text(key::msr, msr_name(msr))
                 .number(key::bit, name.bit)
@@ -224,11 +240,10 @@ private:
         }
     }
 
-    void register_bits(CapabilityMsr msr, std::uint64_t value, std::string_view what,
-                       std::span<const BitName> names) {
+    void register_bits(CapabilityMsr msr, std::uint64_t value, std::string_view what, PackedBitNames names) {
         std::array<std::string_view, 32> set;
         std::size_t count = 0;
-        for (const BitName& name : names) {
+        for (const BitName name : names) {
             if ((value >> name.bit & 1) != 0) set[count++] = name.name;
         }
         Line(sink_, event::caps)

@@ -1,18 +1,15 @@
 // Checks on the VM-execution and VM-exit control fields. Intel SDM vol. 3C, 27.2.1.1 and 27.2.1.2.
 
-#include "vmx/control_rules.hpp"
 #include "vmx/entry_rules.hpp"
+#include "vmx/shared_rules.hpp"
 
 namespace vitrine::vmx {
 
 namespace {
 
 void check_reserved_bits(EntryRules& check) {
-    check.bits(field::pin_based_controls,
-               disallowed(check(field::pin_based_controls), check.capabilities().pin), as_allowed);
-    check.bits(field::primary_processor_controls,
-               disallowed(check(field::primary_processor_controls), check.capabilities().primary),
-               as_allowed);
+    check_allowed(check, field::pin_based_controls, check.capabilities().pin);
+    check_allowed(check, field::primary_processor_controls, check.capabilities().primary);
     check.bits(
         field::secondary_processor_controls,
         check.primary(primary::activate_secondary_controls)
@@ -33,11 +30,9 @@ void check_reserved_bits(EntryRules& check) {
 void check_virtual_apic(EntryRules& check) {
     const auto tpr_shadow = [&] { return check.primary(primary::use_tpr_shadow); };
     check.page(field::virtual_apic_address, tpr_shadow());
-    check.bits(field::tpr_threshold,
-               tpr_shadow() && !check.secondary(secondary::virtual_interrupt_delivery)
-                   ? check(field::tpr_threshold) & ~0xFULL
-                   : 0,
-               "with \"use TPR shadow\" and no \"virtual-interrupt delivery\" bits 31:4 must be 0");
+    check.zeros(field::tpr_threshold, ~0xFULL,
+                "with \"use TPR shadow\" and no \"virtual-interrupt delivery\" bits 31:4 must be 0",
+                tpr_shadow() && !check.secondary(secondary::virtual_interrupt_delivery));
     const bool compares = tpr_shadow() && !check.secondary(secondary::virtualize_apic_accesses |
                                                            secondary::virtual_interrupt_delivery);
     bool below = true;
@@ -49,14 +44,12 @@ void check_virtual_apic(EntryRules& check) {
     check.rule(field::tpr_threshold, below,
                "bits 3:0 must not be more than bits 7:4 of VTPR, byte 80H of the virtual-APIC page",
                field::virtual_apic_address);
-    check.bits(field::secondary_processor_controls,
-               !tpr_shadow() && check.primary(primary::activate_secondary_controls)
-                   ? check(field::secondary_processor_controls) &
-                         (secondary::virtualize_x2apic_mode | secondary::apic_register_virtualization |
-                          secondary::virtual_interrupt_delivery)
-                   : 0,
-               "without \"use TPR shadow\" the controls that virtualize x2APIC mode, APIC registers and "
-               "interrupt delivery must be 0");
+    check.zeros(field::secondary_processor_controls,
+                secondary::virtualize_x2apic_mode | secondary::apic_register_virtualization |
+                    secondary::virtual_interrupt_delivery,
+                "without \"use TPR shadow\" the controls that virtualize x2APIC mode, APIC registers and "
+                "interrupt delivery must be 0",
+                !tpr_shadow() && check.primary(primary::activate_secondary_controls));
     check.rule(
         field::tertiary_processor_controls, tpr_shadow() || !check.tertiary(tertiary::ipi_virtualization),
         "without \"use TPR shadow\", \"IPI virtualization\" must be 0", field::primary_processor_controls);
@@ -89,9 +82,8 @@ void check_posted_interrupts(EntryRules& check) {
     check.rule(field::exit_controls, !posted() || check.exit(exit_control::acknowledge_interrupt_on_exit),
                "with \"process posted interrupts\", \"acknowledge interrupt on exit\" must be 1",
                field::pin_based_controls);
-    check.bits(field::posted_interrupt_notification_vector,
-               posted() ? check(field::posted_interrupt_notification_vector) & 0xFF00 : 0,
-               "must be a vector from 0 to 255: bits 15:8 must be 0");
+    check.zeros(field::posted_interrupt_notification_vector, 0xFF00,
+                "must be a vector from 0 to 255: bits 15:8 must be 0", posted());
     check.address(field::posted_interrupt_descriptor_address, posted(), 6, "bits 5:0 must be 0");
 }
 
@@ -114,15 +106,14 @@ void check_ept_pointer(EntryRules& check) {
                "bits 2:0 must be a memory type that the processor supports for EPT: 0 or 6 (A.10)");
     check.rule(field::ept_pointer, !ept() || walk_is_supported(),
                "bits 5:3 must be 1 less than a page-walk length that the processor supports (A.10)");
-    check.bits(field::ept_pointer,
-               ept() && !check.capabilities().ept_vpid.accessed_dirty ? pointer() & accessed_dirty : 0,
-               "bit 6 must be 0: the processor has no accessed and dirty flags for EPT");
-    check.bits(field::ept_pointer,
-               ept() && !check.capabilities().ept_vpid.supervisor_shadow ? pointer() & supervisor_shadow : 0,
-               "bit 7 must be 0: the processor has no supervisor shadow-stack control for EPT");
-    check.bits(field::ept_pointer, ept() ? pointer() & 0xF00 : 0, "bits 11:8 are reserved and must be 0");
-    check.bits(field::ept_pointer, ept() ? pointer() & check.beyond_physical() : 0,
-               "no bit beyond the processor's physical-address width may be 1");
+    check.zeros(field::ept_pointer, accessed_dirty,
+                "bit 6 must be 0: the processor has no accessed and dirty flags for EPT",
+                ept() && !check.capabilities().ept_vpid.accessed_dirty);
+    check.zeros(field::ept_pointer, supervisor_shadow,
+                "bit 7 must be 0: the processor has no supervisor shadow-stack control for EPT",
+                ept() && !check.capabilities().ept_vpid.supervisor_shadow);
+    check.zeros(field::ept_pointer, 0xF00, "bits 11:8 are reserved and must be 0", ept());
+    check.physical(field::ept_pointer, ept());
 }
 
 void check_what_needs_ept(EntryRules& check) {
@@ -152,20 +143,16 @@ void check_what_needs_ept(EntryRules& check) {
         field::secondary_processor_controls);
     check.page(field::pml_address, check.secondary(secondary::enable_pml));
     check.page(field::spp_table_pointer, check.secondary(secondary::sub_page_write_permissions));
-    check.bits(field::hlat_pointer,
-               check.tertiary(tertiary::enable_hlat) ? check(field::hlat_pointer) & 0xFE7 : 0,
-               "bits 2:0 and 11:5 are reserved and must be 0");
-    check.bits(
-        field::hlat_pointer,
-        check.tertiary(tertiary::enable_hlat) ? check(field::hlat_pointer) & check.beyond_physical() : 0,
-        "no bit beyond the processor's physical-address width may be 1");
+    check.zeros(field::hlat_pointer, 0xFE7, "bits 2:0 and 11:5 are reserved and must be 0",
+                check.tertiary(tertiary::enable_hlat));
+    check.physical(field::hlat_pointer, check.tertiary(tertiary::enable_hlat));
 }
 
 void check_structures(EntryRules& check) {
     constexpr std::uint64_t eptp_switching = 1;
     const auto functions = [&] { return check.secondary(secondary::enable_vm_functions); };
     const auto switching = [&] {
-        return functions() && (check(field::vm_function_controls) & eptp_switching) != 0;
+        return functions() && check.any(field::vm_function_controls, eptp_switching);
     };
     check.bits(field::vm_function_controls,
                functions() ? check(field::vm_function_controls) & ~check.capabilities().vm_functions : 0,
@@ -214,8 +201,7 @@ void check_execution_controls(EntryRules& check) {
 
 void check_exit_controls(EntryRules& check) {
     check.section(EntryError::controls, "27.2.1.2");
-    check.bits(field::exit_controls, disallowed(check(field::exit_controls), check.capabilities().exit),
-               as_allowed);
+    check_allowed(check, field::exit_controls, check.capabilities().exit);
     check.bits(field::secondary_exit_controls,
                check.exit(exit_control::activate_secondary_controls)
                    ? check(field::secondary_exit_controls) & ~check.capabilities().secondary_exit

@@ -1,7 +1,7 @@
 // Checks on the VM-entry control fields. Intel SDM vol. 3C, 27.2.1.3.
 
-#include "vmx/control_rules.hpp"
 #include "vmx/entry_rules.hpp"
+#include "vmx/shared_rules.hpp"
 
 namespace vitrine::vmx {
 
@@ -21,7 +21,7 @@ bool has_cet(const Capabilities& capabilities) {
 
 void check_entry_event(EntryRules& check) {
     using Type = EntryEvent::Type;
-    static constexpr auto& field = field::entry_interruption_information;
+    constexpr AnyField field = field::entry_interruption_information;
     const auto event = [&] { return EntryEvent::from(check(field)); };
     constexpr std::uint32_t monitor_trap_flag = 1U << 27;
     constexpr std::uint64_t protection_enable = 1;
@@ -37,9 +37,8 @@ void check_entry_event(EntryRules& check) {
 
     // Where bit 11 may be 1 at all, and where it must be.
     const auto no_error_code = [&] {
-        return event().type != Type::hardware_exception ||
-               (check.secondary(secondary::unrestricted_guest) &&
-                (check(field::guest_cr0) & protection_enable) == 0);
+        return event().type != Type::hardware_exception || (check.secondary(secondary::unrestricted_guest) &&
+                                                            !check.any(field::guest_cr0, protection_enable));
     };
     check.rule(field, !event().valid || !event().error_code || !no_error_code(),
                "bit 11 (deliver error code) must be 0: not a hardware exception, or CR0.PE is 0",
@@ -51,10 +50,8 @@ void check_entry_event(EntryRules& check) {
         "bit 11 (deliver error code) must be 1 just for the exceptions that have an error code: 8, 10 to "
         "14, 17, with CET 21");
     check.bits(field, event().valid ? event().reserved : 0, "bits 30:12 are reserved and must be 0");
-    check.bits(
-        field::entry_exception_error_code,
-        event().valid && event().error_code ? check(field::entry_exception_error_code) & 0xFFFF'0000 : 0,
-        "with an error code to deliver, bits 31:16 must be 0");
+    check.zeros(field::entry_exception_error_code, 0xFFFF'0000,
+                "with an error code to deliver, bits 31:16 must be 0", event().valid && event().error_code);
 
     const auto is_software = [&] {
         return event().is(Type::software_interrupt) || event().is(Type::privileged_software_exception) ||
@@ -72,8 +69,7 @@ void check_entry_event(EntryRules& check) {
 
 void check_entry_controls(EntryRules& check) {
     check.section(EntryError::controls, "27.2.1.3");
-    check.bits(field::entry_controls, disallowed(check(field::entry_controls), check.capabilities().entry),
-               as_allowed);
+    check_allowed(check, field::entry_controls, check.capabilities().entry);
     check_entry_event(check);
     check_msr_list(check, field::entry_msr_load_count, field::entry_msr_load_address);
     check.rule(field::entry_controls,

@@ -54,7 +54,7 @@ bool activity_is_supported(std::uint64_t activity, const Misc& misc) {
 }
 
 void check_activity(EntryRules& check) {
-    static constexpr auto& field = field::guest_activity_state;
+    constexpr AnyField field = field::guest_activity_state;
     const auto stack_dpl = [&] { return check(field::guest_ss_access_rights) >> 5 & 3; };
     check.rule(field,
                check(field) <= wait_for_sipi &&
@@ -65,7 +65,7 @@ void check_activity(EntryRules& check) {
                field::guest_ss_access_rights);
     check.rule(field,
                check(field) == active ||
-                   (check(field::guest_interruptibility) & (blocking::by_sti | blocking::by_mov_ss)) == 0,
+                   !check.any(field::guest_interruptibility, blocking::by_sti | blocking::by_mov_ss),
                "must be active with blocking by STI or MOV SS", field::guest_interruptibility);
     check.rule(field, !event(check).valid || activity_takes(check(field), event(check)),
                "the injected event can't be delivered in this state", field::entry_interruption_information);
@@ -74,17 +74,16 @@ void check_activity(EntryRules& check) {
 }
 
 void check_interruptibility(EntryRules& check) {
-    static constexpr auto& field = field::guest_interruptibility;
+    constexpr AnyField field = field::guest_interruptibility;
     const auto blocked = [&](std::uint64_t bits) { return (check(field) & bits) == bits; };
-    check.bits(field, check(field) & ~0x1FULL, "bits 31:5 are reserved and must be 0");
+    check.zeros(field, ~0x1FULL, "bits 31:5 are reserved and must be 0");
     check.rule(field, !blocked(blocking::by_sti | blocking::by_mov_ss),
                "blocking by STI and by MOV SS (bits 0 and 1) must not both be 1");
-    check.rule(field,
-               !blocked(blocking::by_sti) || (check(field::guest_rflags) & guest::rflags::interrupt) != 0,
+    check.rule(field, !blocked(blocking::by_sti) || check.any(field::guest_rflags, guest::rflags::interrupt),
                "blocking by STI (bit 0) must be 0 when RFLAGS.IF is 0", field::guest_rflags);
     check.rule(field,
                !event(check).is(Type::external_interrupt) ||
-                   (check(field) & (blocking::by_sti | blocking::by_mov_ss)) == 0,
+                   !check.any(field, blocking::by_sti | blocking::by_mov_ss),
                "bits 0 and 1 must be 0 when an external interrupt is injected",
                field::entry_interruption_information);
     check.rule(field, !event(check).is(Type::nmi) || !blocked(blocking::by_mov_ss),
@@ -105,39 +104,39 @@ void check_interruptibility(EntryRules& check) {
 }
 
 void check_pending_debug(EntryRules& check) {
-    static constexpr auto& field = field::guest_pending_debug;
+    constexpr AnyField field = field::guest_pending_debug;
     constexpr std::uint64_t reserved = 0xFF0 | 1U << 13 | 1U << 15 | ~0x1'FFFFULL;
     constexpr std::uint64_t single_step = 1U << 14, rtm = 1U << 16, enabled_breakpoint = 1U << 12;
     constexpr std::uint64_t branch_trap = 2;  // IA32_DEBUGCTL.BTF
-    check.bits(field, check(field) & reserved, "bits 11:4, 13, 15 and 63:17 are reserved and must be 0");
+    check.zeros(field, reserved, "bits 11:4, 13, 15 and 63:17 are reserved and must be 0");
 
     const auto held = [&] {
-        return (check(field::guest_interruptibility) & (blocking::by_sti | blocking::by_mov_ss)) != 0 ||
+        return check.any(field::guest_interruptibility, blocking::by_sti | blocking::by_mov_ss) ||
                check(field::guest_activity_state) == halted;
     };
     const auto stepping = [&] {
-        return (check(field::guest_rflags) & guest::rflags::tf) != 0 &&
-               (check(field::guest_debugctl) & branch_trap) == 0;
+        return check.any(field::guest_rflags, guest::rflags::tf) &&
+               !check.any(field::guest_debugctl, branch_trap);
     };
-    check.rule(field, !held() || !stepping() || (check(field) & single_step) != 0,
+    check.rule(field, !held() || !stepping() || check.any(field, single_step),
                "with blocking by STI or MOV SS, or in HLT, BS (bit 14) must be 1 when RFLAGS.TF is 1 and "
                "IA32_DEBUGCTL.BTF is 0",
                field::guest_rflags);
-    check.rule(field, !held() || stepping() || (check(field) & single_step) == 0,
+    check.rule(field, !held() || stepping() || !check.any(field, single_step),
                "with blocking by STI or MOV SS, or in HLT, BS (bit 14) must be 0 when RFLAGS.TF is 0 or "
                "IA32_DEBUGCTL.BTF is 1",
                field::guest_rflags);
-    const auto in_transaction = [&] { return (check(field) & rtm) != 0; };
+    const auto in_transaction = [&] { return check.any(field, rtm); };
     check.rule(field, !in_transaction() || (check(field) & ~rtm) == enabled_breakpoint,
                "with RTM (bit 16), bit 12 must be 1 and every other bit 0");
     check.rule(field, !in_transaction() || check.processor().rtm,
                "RTM (bit 16) must be 0 on a processor without RTM");
-    check.rule(field, !in_transaction() || (check(field::guest_interruptibility) & blocking::by_mov_ss) == 0,
+    check.rule(field, !in_transaction() || !check.any(field::guest_interruptibility, blocking::by_mov_ss),
                "RTM (bit 16) must be 0 with blocking by MOV SS", field::guest_interruptibility);
 }
 
 void check_link_pointer(EntryRules& check) {
-    static constexpr auto& field = field::vmcs_link_pointer;
+    constexpr AnyField field = field::vmcs_link_pointer;
     const auto links = [&] { return check(field) != ~0ULL; };
     const auto reachable = [&] {
         return links() && (check(field) & (0xFFF | check.beyond_structures())) == 0;
@@ -164,8 +163,7 @@ void check_link_pointer(EntryRules& check) {
 void check_pdptes(EntryRules& check) {
     check.section(EntryError::guest_state, "27.3.1.6");
     const auto applies = [&] {
-        return (check(field::guest_cr0) & guest::cr0::pg) != 0 &&
-               (check(field::guest_cr4) & guest::cr4::pae) != 0 &&
+        return check.any(field::guest_cr0, guest::cr0::pg) && check.any(field::guest_cr4, guest::cr4::pae) &&
                !check.entry(entry_control::ia32e_mode_guest);
     };
     constexpr std::uint64_t present = 1, low_reserved = 0x1E6;
@@ -175,7 +173,7 @@ void check_pdptes(EntryRules& check) {
     const auto in_vmcs = [&] { return applies() && check.secondary(secondary::enable_ept); };
     const char* words =
         "of a present entry, bits 2:1, 8:5 and those beyond the physical-address width must be 0";
-    const auto from_vmcs = [&](const auto& field) {
+    const auto from_vmcs = [&](AnyField field) {
         check.bits(field, in_vmcs() ? wrong(check(field)) : 0, words);
     };
     from_vmcs(field::guest_pdpte0);

@@ -32,12 +32,9 @@ void check_control_registers(EntryRules& check) {
 
     constexpr std::uint64_t debugctl_reserved = ~0xFFFFULL | 0x38;
     constexpr std::uint64_t debugctl_bus_lock = 1U << 2;
-    check.bits(field::guest_debugctl,
-               check.entry(entry_control::load_debug_controls)
-                   ? check(field::guest_debugctl) &
-                         (debugctl_reserved | (check.processor().bus_lock ? 0 : debugctl_bus_lock))
-                   : 0,
-               "the bits that IA32_DEBUGCTL reserves must be 0");
+    check.zeros(
+        field::guest_debugctl, debugctl_reserved | (check.processor().bus_lock ? 0 : debugctl_bus_lock),
+        "the bits that IA32_DEBUGCTL reserves must be 0", check.entry(entry_control::load_debug_controls));
     check.rule(field::guest_cr0, !ia32e(check) || cr0(guest::cr0::pg),
                "with \"IA-32e mode guest\", CR0.PG must be 1", field::entry_controls);
     check.rule(field::guest_cr4, !ia32e(check) || cr4(guest::cr4::pae),
@@ -45,10 +42,8 @@ void check_control_registers(EntryRules& check) {
     check.rule(field::guest_cr4, ia32e(check) || !cr4(guest::cr4::pcide),
                "without \"IA-32e mode guest\", CR4.PCIDE must be 0", field::entry_controls);
     check_cr3(check, field::guest_cr3);
-    check.bits(
-        field::guest_dr7,
-        check.entry(entry_control::load_debug_controls) ? check(field::guest_dr7) & ~0xFFFF'FFFFULL : 0,
-        "bits 63:32 must be 0");
+    check.zeros(field::guest_dr7, upper_half, "bits 63:32 must be 0",
+                check.entry(entry_control::load_debug_controls));
     check_canonical(check, field::guest_sysenter_esp, true);
     check_canonical(check, field::guest_sysenter_eip, true);
     check_cet_state(check, field::guest_s_cet, field::guest_ssp_table, check.entry(entry_control::load_cet));
@@ -61,8 +56,8 @@ void check_msrs(EntryRules& check) {
     check_pat(check, field::guest_pat, check.entry(entry_control::load_pat));
 
     const auto loads_efer = [&] { return check.entry(entry_control::load_efer); };
-    const auto efer = [&](std::uint64_t bits) { return (check(field::guest_efer) & bits) != 0; };
-    const auto paging = [&] { return (check(field::guest_cr0) & guest::cr0::pg) != 0; };
+    const auto efer = [&](std::uint64_t bits) { return check.any(field::guest_efer, bits); };
+    const auto paging = [&] { return check.any(field::guest_cr0, guest::cr0::pg); };
     check_efer_bits(check, field::guest_efer, loads_efer());
     check.rule(field::guest_efer, !loads_efer() || efer(guest::efer::lma) == ia32e(check),
                "LMA (bit 10) must equal the VM-entry control \"IA-32e mode guest\"", field::entry_controls);
@@ -71,17 +66,13 @@ void check_msrs(EntryRules& check) {
                "with CR0.PG, LMA (bit 10) must equal LME (bit 8)", field::guest_cr0);
 
     const auto loads_bndcfgs = [&] { return check.entry(entry_control::load_bndcfgs); };
-    check.bits(field::guest_bndcfgs, loads_bndcfgs() ? check(field::guest_bndcfgs) & 0xFFC : 0,
-               "bits 11:2 are reserved and must be 0");
+    check.zeros(field::guest_bndcfgs, 0xFFC, "bits 11:2 are reserved and must be 0", loads_bndcfgs());
     check_canonical(check, field::guest_bndcfgs, loads_bndcfgs());
     constexpr std::uint64_t lbr_defined = 0x7F'000F;
-    check.bits(field::guest_lbr_ctl,
-               check.entry(entry_control::load_lbr_ctl) ? check(field::guest_lbr_ctl) & ~lbr_defined : 0,
-               "the bits that IA32_LBR_CTL reserves must be 0");
+    check.zeros(field::guest_lbr_ctl, ~lbr_defined, "the bits that IA32_LBR_CTL reserves must be 0",
+                check.entry(entry_control::load_lbr_ctl));
     check_pkrs(check, field::guest_pkrs, check.entry(entry_control::load_pkrs));
-    check.bits(field::guest_uinv,
-               check.entry(entry_control::load_uinv) ? check(field::guest_uinv) & 0xFF00 : 0,
-               "bits 15:8 must be 0");
+    check.zeros(field::guest_uinv, 0xFF00, "bits 15:8 must be 0", check.entry(entry_control::load_uinv));
 }
 
 void check_descriptor_tables(EntryRules& check) {
@@ -89,10 +80,8 @@ void check_descriptor_tables(EntryRules& check) {
     constexpr std::uint64_t beyond_limit = 0xFFFF'0000;
     check_canonical(check, field::guest_gdtr_base, true);
     check_canonical(check, field::guest_idtr_base, true);
-    check.bits(field::guest_gdtr_limit, check(field::guest_gdtr_limit) & beyond_limit,
-               "bits 31:16 must be 0");
-    check.bits(field::guest_idtr_limit, check(field::guest_idtr_limit) & beyond_limit,
-               "bits 31:16 must be 0");
+    check.zeros(field::guest_gdtr_limit, beyond_limit, "bits 31:16 must be 0");
+    check.zeros(field::guest_idtr_limit, beyond_limit, "bits 31:16 must be 0");
 }
 
 constexpr const char* uniform = "the bits beyond the processor's linear-address width must be all 0 or all 1";
@@ -107,23 +96,18 @@ bool beyond_linear_is_uniform(EntryRules& check, std::uint64_t address) {
 void check_rip_and_rflags(EntryRules& check) {
     check.section(EntryError::guest_state, "27.3.1.4");
     constexpr std::uint64_t long_code = 1U << 13;
-    const auto code_64 = [&] {
-        return ia32e(check) && (check(field::guest_cs_access_rights) & long_code) != 0;
-    };
-    check.bits(field::guest_rip, code_64() ? 0 : check(field::guest_rip) & ~0xFFFF'FFFFULL,
-               "outside of 64-bit mode bits 63:32 must be 0");
+    const auto code_64 = [&] { return ia32e(check) && check.any(field::guest_cs_access_rights, long_code); };
+    check.zeros(field::guest_rip, upper_half, "outside of 64-bit mode bits 63:32 must be 0", !code_64());
     check.rule(field::guest_rip, !code_64() || beyond_linear_is_uniform(check, check(field::guest_rip)),
                uniform);
 
     constexpr std::uint64_t reserved = ~0x3F'FFFFULL | 1U << 15 | 1U << 5 | 1U << 3;
-    const auto flags = [&](std::uint64_t bits) { return (check(field::guest_rflags) & bits) != 0; };
-    check.bits(field::guest_rflags, check(field::guest_rflags) & reserved,
-               "reserved bits (63:22, 15, 5 and 3) must be 0");
+    const auto flags = [&](std::uint64_t bits) { return check.any(field::guest_rflags, bits); };
+    check.zeros(field::guest_rflags, reserved, "reserved bits (63:22, 15, 5 and 3) must be 0");
     check.rule(field::guest_rflags, flags(guest::rflags::fixed_one), "bit 1 must be 1");
     check.rule(field::guest_rflags, !flags(guest::rflags::vm) || !ia32e(check),
                "VM (bit 17) must be 0 with \"IA-32e mode guest\"", field::entry_controls);
-    check.rule(field::guest_rflags,
-               !flags(guest::rflags::vm) || (check(field::guest_cr0) & guest::cr0::pe) != 0,
+    check.rule(field::guest_rflags, !flags(guest::rflags::vm) || check.any(field::guest_cr0, guest::cr0::pe),
                "VM (bit 17) must be 0 when CR0.PE is 0", field::guest_cr0);
     check.rule(
         field::guest_rflags,
@@ -131,7 +115,7 @@ void check_rip_and_rflags(EntryRules& check) {
                                                 .is(EntryEvent::Type::external_interrupt),
         "IF (bit 9) must be 1 when an external interrupt is injected", field::entry_interruption_information);
     const auto loads_cet = [&] { return check.entry(entry_control::load_cet); };
-    check.bits(field::guest_ssp, loads_cet() ? check(field::guest_ssp) & 3 : 0, "bits 1:0 must be 0");
+    check.zeros(field::guest_ssp, 3, "bits 1:0 must be 0", loads_cet());
     check.rule(field::guest_ssp,
                !loads_cet() || !ia32e(check) || beyond_linear_is_uniform(check, check(field::guest_ssp)),
                uniform);

@@ -13,12 +13,12 @@ enum Number : std::uint8_t { es, cs, ss, ds, fs, gs, ldtr, tr };
 /// One segment register's fields as the rules speak of them.
 class Segment {
 public:
-    Segment(EntryRules& check, unsigned number) : check_(check), fields_(segment_fields(number)) {}
+    Segment(EntryRules& check, unsigned number) : check_(check), number_(number) {}
 
-    [[nodiscard]] std::uint64_t selector() const { return check_.value(fields_.selector); }
-    [[nodiscard]] std::uint64_t base() const { return check_.value(fields_.base); }
-    [[nodiscard]] std::uint64_t limit() const { return check_.value(fields_.limit); }
-    [[nodiscard]] std::uint64_t access() const { return check_.value(fields_.access_rights); }
+    [[nodiscard]] std::uint64_t selector() const { return check_(selector_field()); }
+    [[nodiscard]] std::uint64_t base() const { return check_(base_field()); }
+    [[nodiscard]] std::uint64_t limit() const { return check_(limit_field()); }
+    [[nodiscard]] std::uint64_t access() const { return check_(access_field()); }
     [[nodiscard]] bool usable() const { return (access() & guest::Segment::unusable_bit) == 0; }
     [[nodiscard]] unsigned type() const { return access() & 0xF; }
     [[nodiscard]] unsigned dpl() const { return access() >> 5 & 3; }
@@ -26,20 +26,21 @@ public:
     [[nodiscard]] bool table_indicator() const { return (selector() >> 2 & 1) != 0; }
     [[nodiscard]] bool bit(unsigned number) const { return (access() >> number & 1) != 0; }
 
-    [[nodiscard]] const SegmentFields& fields() const { return fields_; }
-
     // Rules about one of the four fields.
-    void selector_rule(bool holds, const char* words) { check_.tell(fields_.selector, holds, 0, words); }
-    void base_rule(bool holds, const char* words) { check_.tell(fields_.base, holds, 0, words); }
-    void limit_rule(bool holds, const char* words) { check_.tell(fields_.limit, holds, 0, words); }
-    void access_rule(bool holds, const char* words) { check_.tell(fields_.access_rights, holds, 0, words); }
-    void access_bits(std::uint64_t wrong, const char* words) {
-        check_.tell(fields_.access_rights, wrong == 0, wrong, words);
-    }
+    void selector_rule(bool holds, const char* words) { check_.rule(selector_field(), holds, words); }
+    void base_rule(bool holds, const char* words) { check_.rule(base_field(), holds, words); }
+    void limit_rule(bool holds, const char* words) { check_.rule(limit_field(), holds, words); }
+    void access_rule(bool holds, const char* words) { check_.rule(access_field(), holds, words); }
+    void access_bits(std::uint64_t wrong, const char* words) { check_.bits(access_field(), wrong, words); }
 
 private:
+    [[nodiscard]] AnyField selector_field() const { return AnyField(segment_fields(number_).selector); }
+    [[nodiscard]] AnyField base_field() const { return AnyField(segment_fields(number_).base); }
+    [[nodiscard]] AnyField limit_field() const { return AnyField(segment_fields(number_).limit); }
+    [[nodiscard]] AnyField access_field() const { return AnyField(segment_fields(number_).access_rights); }
+
     EntryRules& check_;
-    SegmentFields fields_;
+    unsigned number_;
 };
 
 /// What the rules about segments ask of the rest of the guest's state.

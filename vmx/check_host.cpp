@@ -43,7 +43,7 @@ void check_registers(EntryRules& check) {
                "LMA and LME must each equal the VM-exit control \"host address-space size\"");
     check_cet_state(check, field::host_s_cet, field::host_ssp_table, check.exit(exit_control::load_cet));
     const auto loads_cet = [&] { return check.exit(exit_control::load_cet); };
-    check.bits(field::host_ssp, loads_cet() ? check(field::host_ssp) & 3 : 0, "bits 1:0 must be 0");
+    check.zeros(field::host_ssp, 3, "bits 1:0 must be 0", loads_cet());
     check_canonical(check, field::host_ssp, loads_cet());
     check_pkrs(check, field::host_pkrs, check.exit(exit_control::load_pkrs));
 }
@@ -51,8 +51,8 @@ void check_registers(EntryRules& check) {
 void check_segments(EntryRules& check) {
     check.section(EntryError::host_state, section_segments);
     constexpr std::uint64_t rpl_and_ti = 7;
-    const auto selector = [&](const auto& field) {
-        check.bits(field, check(field) & rpl_and_ti, "RPL and TI (bits 2:0) must be 0");
+    const auto selector = [&](AnyField field) {
+        check.zeros(field, rpl_and_ti, "RPL and TI (bits 2:0) must be 0");
     };
     selector(field::host_cs_selector);
     selector(field::host_ss_selector);
@@ -84,14 +84,14 @@ void check_address_space_size(EntryRules& check) {
     check.rule(field::entry_controls, size_64() || !check.entry(entry_control::ia32e_mode_guest),
                "when \"host address-space size\" is 0, \"IA-32e mode guest\" must be 0",
                field::exit_controls);
-    check.rule(field::host_cr4, size_64() || (check(field::host_cr4) & guest::cr4::pcide) == 0,
+    check.rule(field::host_cr4, size_64() || !check.any(field::host_cr4, guest::cr4::pcide),
                "when \"host address-space size\" is 0, CR4.PCIDE must be 0", field::exit_controls);
-    check.bits(field::host_rip, size_64() ? 0 : check(field::host_rip) & ~0xFFFF'FFFFULL,
-               "when \"host address-space size\" is 0, bits 63:32 must be 0");
+    check.zeros(field::host_rip, upper_half, "when \"host address-space size\" is 0, bits 63:32 must be 0",
+                !size_64());
     const auto loads_cet_32 = [&] { return check.exit(exit_control::load_cet) && !size_64(); };
     check_32_bits(check, field::host_s_cet, loads_cet_32());
     check_32_bits(check, field::host_ssp, loads_cet_32());
-    check.rule(field::host_cr4, !size_64() || (check(field::host_cr4) & guest::cr4::pae) != 0,
+    check.rule(field::host_cr4, !size_64() || check.any(field::host_cr4, guest::cr4::pae),
                "when \"host address-space size\" is 1, CR4.PAE must be 1", field::exit_controls);
     check_canonical(check, field::host_rip, size_64());
 }

@@ -17,7 +17,7 @@ bool holds_address(std::uint32_t index) {
 }
 
 void check_entry(EntryRules& check, std::uint64_t address) {
-    constexpr auto& list = field::entry_msr_load_address;
+    constexpr AnyField list = field::entry_msr_load_address;
     constexpr std::uint32_t fs_base = 0xC000'0100, gs_base = 0xC000'0101;
     constexpr std::uint32_t smm_monitor_control = 0x9B, smbase = 0x9E;
     constexpr std::uint32_t update_trigger = 0x79, update_signature = 0x8B;

@@ -2,71 +2,116 @@
 
 #include <array>
 
+#include "kernel/packed_names.hpp"
 #include "vmx/controls.hpp"
 
 namespace vitrine::vmx {
 
 namespace {
 
-constexpr std::string_view no_apic = "the guest has no local APIC";
-constexpr std::string_view no_interrupts = "the guest gets no interrupts";
-constexpr std::string_view own_business = "the guest's own business: nothing of it leaves the machine";
-constexpr std::string_view on_demand_cr3 = "on demand: intercept=cr3";
-constexpr std::string_view on_demand_rdtsc = "on demand: intercept=rdtsc";
-constexpr std::string_view hidden = "the feature is hidden from the guest";
-constexpr std::string_view host_only = "Vitrine itself doesn't use what it would keep apart";
-constexpr std::string_view no_smm = "Vitrine never enters SMM";
+/// Why Vitrine leaves a control at 0.
+enum Why : std::uint8_t {
+    no_apic,
+    no_interrupts,
+    own_business,
+    on_demand_cr3,
+    on_demand_rdtsc,
+    hidden,
+    host_only,
+    no_smm,
+    clock_is_apic,
+    not_needed,
+    bitmaps_do,
+    no_steps,
+    alone,
+    no_choice,
+    no_vmx,
+    no_page_log,
+    ends_guest,
+    all_executable,
+    all_writable,
+    host_time,
+    budget_bounds,
+    when_ia32e
+};
+
+/// By Why.
+constexpr auto reasons = pack_names<[] {
+    return std::array<std::string_view, 22>{
+        "the guest has no local APIC",
+        "the guest gets no interrupts",
+        "the guest's own business: nothing of it leaves the machine",
+        "on demand: intercept=cr3",
+        "on demand: intercept=rdtsc",
+        "the feature is hidden from the guest",
+        "Vitrine itself doesn't use what it would keep apart",
+        "Vitrine never enters SMM",
+        "asked for otherwise: clock=apic",
+        "nothing there is needed",
+        "the I/O bitmaps make every port exit",
+        "nothing steps the guest",
+        "no other guest waits for the processor",
+        "the guest may not choose its memory",
+        "the guest's processor has no VMX",
+        "nobody asks which pages were written",
+        "memory that the guest doesn't have ends it",
+        "all of the guest's memory is executable",
+        "all of the guest's memory is writable",
+        "the guest's time runs as the host's",
+        "the budget bounds the guest",
+        "a guest starts in real mode; set when it enters IA-32e mode",
+    };
+}>();
 
 struct Unused {
     ControlField field;
     std::uint8_t bit;
-    std::string_view why;
+    Why why;
 };
 
-/// Why Vitrine leaves a control at 0.
 constexpr std::array unused{
     Unused{ControlField::pin, 5, no_interrupts},
-    Unused{ControlField::pin, 6, "asked for otherwise: clock=apic"},
+    Unused{ControlField::pin, 6, clock_is_apic},
     Unused{ControlField::pin, 7, no_apic},
     Unused{ControlField::primary, 2, no_interrupts},
     Unused{ControlField::primary, 9, own_business},
     Unused{ControlField::primary, 12, on_demand_rdtsc},
     Unused{ControlField::primary, 15, on_demand_cr3},
     Unused{ControlField::primary, 16, on_demand_cr3},
-    Unused{ControlField::primary, 17, "nothing there is needed"},
+    Unused{ControlField::primary, 17, not_needed},
     Unused{ControlField::primary, 21, no_apic},
     Unused{ControlField::primary, 22, no_interrupts},
     Unused{ControlField::primary, 23, own_business},
-    Unused{ControlField::primary, 24, "the I/O bitmaps make every port exit"},
-    Unused{ControlField::primary, 27, "nothing steps the guest"},
+    Unused{ControlField::primary, 24, bitmaps_do},
+    Unused{ControlField::primary, 27, no_steps},
     Unused{ControlField::primary, 30, own_business},
     Unused{ControlField::secondary, 0, no_apic},
     Unused{ControlField::secondary, 2, own_business},
     Unused{ControlField::secondary, 4, no_apic},
     Unused{ControlField::secondary, 8, no_apic},
     Unused{ControlField::secondary, 9, no_apic},
-    Unused{ControlField::secondary, 10, "no other guest waits for the processor"},
+    Unused{ControlField::secondary, 10, alone},
     Unused{ControlField::secondary, 11, own_business},
-    Unused{ControlField::secondary, 13, "the guest may not choose its memory"},
-    Unused{ControlField::secondary, 14, "the guest's processor has no VMX"},
+    Unused{ControlField::secondary, 13, no_choice},
+    Unused{ControlField::secondary, 14, no_vmx},
     Unused{ControlField::secondary, 15, hidden},
     Unused{ControlField::secondary, 16, own_business},
-    Unused{ControlField::secondary, 17, "nobody asks which pages were written"},
-    Unused{ControlField::secondary, 18, "memory that the guest doesn't have ends it"},
+    Unused{ControlField::secondary, 17, no_page_log},
+    Unused{ControlField::secondary, 18, ends_guest},
     Unused{ControlField::secondary, 19, hidden},
     Unused{ControlField::secondary, 20, hidden},
     Unused{ControlField::secondary, 21, hidden},
-    Unused{ControlField::secondary, 22, "all of the guest's memory is executable"},
-    Unused{ControlField::secondary, 23, "all of the guest's memory is writable"},
+    Unused{ControlField::secondary, 22, all_executable},
+    Unused{ControlField::secondary, 23, all_writable},
     Unused{ControlField::secondary, 24, hidden},
-    Unused{ControlField::secondary, 25, "the guest's time runs as the host's"},
+    Unused{ControlField::secondary, 25, host_time},
     Unused{ControlField::secondary, 26, hidden},
     Unused{ControlField::secondary, 27, hidden},
     Unused{ControlField::secondary, 28, hidden},
     Unused{ControlField::secondary, 30, own_business},
-    Unused{ControlField::secondary, 31, "the budget bounds the guest"},
+    Unused{ControlField::secondary, 31, budget_bounds},
     Unused{ControlField::exit, 12, host_only},
-    Unused{ControlField::exit, 22, "asked for otherwise: clock=apic"},
+    Unused{ControlField::exit, 22, clock_is_apic},
     Unused{ControlField::exit, 23, hidden},
     Unused{ControlField::exit, 24, hidden},
     Unused{ControlField::exit, 25, hidden},
@@ -75,8 +120,8 @@ constexpr std::array unused{
     Unused{ControlField::exit, 28, hidden},
     Unused{ControlField::exit, 29, hidden},
     Unused{ControlField::exit, 30, hidden},
-    Unused{ControlField::exit, 31, "nothing there is needed"},
-    Unused{ControlField::entry, 9, "a guest starts in real mode; set when it enters IA-32e mode"},
+    Unused{ControlField::exit, 31, not_needed},
+    Unused{ControlField::entry, 9, when_ia32e},
     Unused{ControlField::entry, 10, no_smm},
     Unused{ControlField::entry, 11, no_smm},
     Unused{ControlField::entry, 13, host_only},
@@ -91,7 +136,7 @@ constexpr std::array unused{
 
 std::string_view why_unused(ControlField field, unsigned bit) {
     for (const Unused& entry : unused) {
-        if (entry.field == field && entry.bit == bit) return entry.why;
+        if (entry.field == field && entry.bit == bit) return reasons[entry.why];
     }
     return "Vitrine doesn't know it";
 }

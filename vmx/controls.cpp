@@ -2,120 +2,129 @@
 
 #include <array>
 #include <bit>
-#include <span>
 
-#include "kernel/bit_name.hpp"
+#include "kernel/packed_names.hpp"
 
 namespace vitrine::vmx {
 
 namespace {
 
-constexpr std::array pin_names{
-    BitName{0, "external-interrupt exiting"},
-    BitName{3, "NMI exiting"},
-    BitName{5, "virtual NMIs"},
-    BitName{6, "activate VMX-preemption timer"},
-    BitName{7, "process posted interrupts"},
-};
+constexpr auto pin_names = pack_bits<[] {
+    return std::array{
+        BitName{0, "external-interrupt exiting"},
+        BitName{3, "NMI exiting"},
+        BitName{5, "virtual NMIs"},
+        BitName{6, "activate VMX-preemption timer"},
+        BitName{7, "process posted interrupts"},
+    };
+}>();
 
-constexpr std::array primary_names{
-    BitName{2, "interrupt-window exiting"},
-    BitName{3, "use TSC offsetting"},
-    BitName{7, "HLT exiting"},
-    BitName{9, "INVLPG exiting"},
-    BitName{10, "MWAIT exiting"},
-    BitName{11, "RDPMC exiting"},
-    BitName{12, "RDTSC exiting"},
-    BitName{15, "CR3-load exiting"},
-    BitName{16, "CR3-store exiting"},
-    BitName{17, "activate tertiary controls"},
-    BitName{19, "CR8-load exiting"},
-    BitName{20, "CR8-store exiting"},
-    BitName{21, "use TPR shadow"},
-    BitName{22, "NMI-window exiting"},
-    BitName{23, "MOV-DR exiting"},
-    BitName{24, "unconditional I/O exiting"},
-    BitName{25, "use I/O bitmaps"},
-    BitName{27, "monitor trap flag"},
-    BitName{28, "use MSR bitmaps"},
-    BitName{29, "MONITOR exiting"},
-    BitName{30, "PAUSE exiting"},
-    BitName{31, "activate secondary controls"},
-};
+constexpr auto primary_names = pack_bits<[] {
+    return std::array{
+        BitName{2, "interrupt-window exiting"},
+        BitName{3, "use TSC offsetting"},
+        BitName{7, "HLT exiting"},
+        BitName{9, "INVLPG exiting"},
+        BitName{10, "MWAIT exiting"},
+        BitName{11, "RDPMC exiting"},
+        BitName{12, "RDTSC exiting"},
+        BitName{15, "CR3-load exiting"},
+        BitName{16, "CR3-store exiting"},
+        BitName{17, "activate tertiary controls"},
+        BitName{19, "CR8-load exiting"},
+        BitName{20, "CR8-store exiting"},
+        BitName{21, "use TPR shadow"},
+        BitName{22, "NMI-window exiting"},
+        BitName{23, "MOV-DR exiting"},
+        BitName{24, "unconditional I/O exiting"},
+        BitName{25, "use I/O bitmaps"},
+        BitName{27, "monitor trap flag"},
+        BitName{28, "use MSR bitmaps"},
+        BitName{29, "MONITOR exiting"},
+        BitName{30, "PAUSE exiting"},
+        BitName{31, "activate secondary controls"},
+    };
+}>();
 
-constexpr std::array secondary_names{
-    BitName{0, "virtualize APIC accesses"},
-    BitName{1, "enable EPT"},
-    BitName{2, "descriptor-table exiting"},
-    BitName{3, "enable RDTSCP"},
-    BitName{4, "virtualize x2APIC mode"},
-    BitName{5, "enable VPID"},
-    BitName{6, "WBINVD exiting"},
-    BitName{7, "unrestricted guest"},
-    BitName{8, "APIC-register virtualization"},
-    BitName{9, "virtual-interrupt delivery"},
-    BitName{10, "PAUSE-loop exiting"},
-    BitName{11, "RDRAND exiting"},
-    BitName{12, "enable INVPCID"},
-    BitName{13, "enable VM functions"},
-    BitName{14, "VMCS shadowing"},
-    BitName{15, "enable ENCLS exiting"},
-    BitName{16, "RDSEED exiting"},
-    BitName{17, "enable PML"},
-    BitName{18, "EPT-violation #VE"},
-    BitName{19, "conceal VMX from PT"},
-    BitName{20, "enable XSAVES/XRSTORS"},
-    BitName{21, "PASID translation"},
-    BitName{22, "mode-based execute control for EPT"},
-    BitName{23, "sub-page write permissions for EPT"},
-    BitName{24, "Intel PT uses guest physical addresses"},
-    BitName{25, "use TSC scaling"},
-    BitName{26, "enable user wait and pause"},
-    BitName{27, "enable PCONFIG"},
-    BitName{28, "enable ENCLV exiting"},
-    BitName{30, "VMM bus-lock detection"},
-    BitName{31, "instruction timeout"},
-};
+constexpr auto secondary_names = pack_bits<[] {
+    return std::array{
+        BitName{0, "virtualize APIC accesses"},
+        BitName{1, "enable EPT"},
+        BitName{2, "descriptor-table exiting"},
+        BitName{3, "enable RDTSCP"},
+        BitName{4, "virtualize x2APIC mode"},
+        BitName{5, "enable VPID"},
+        BitName{6, "WBINVD exiting"},
+        BitName{7, "unrestricted guest"},
+        BitName{8, "APIC-register virtualization"},
+        BitName{9, "virtual-interrupt delivery"},
+        BitName{10, "PAUSE-loop exiting"},
+        BitName{11, "RDRAND exiting"},
+        BitName{12, "enable INVPCID"},
+        BitName{13, "enable VM functions"},
+        BitName{14, "VMCS shadowing"},
+        BitName{15, "enable ENCLS exiting"},
+        BitName{16, "RDSEED exiting"},
+        BitName{17, "enable PML"},
+        BitName{18, "EPT-violation #VE"},
+        BitName{19, "conceal VMX from PT"},
+        BitName{20, "enable XSAVES/XRSTORS"},
+        BitName{21, "PASID translation"},
+        BitName{22, "mode-based execute control for EPT"},
+        BitName{23, "sub-page write permissions for EPT"},
+        BitName{24, "Intel PT uses guest physical addresses"},
+        BitName{25, "use TSC scaling"},
+        BitName{26, "enable user wait and pause"},
+        BitName{27, "enable PCONFIG"},
+        BitName{28, "enable ENCLV exiting"},
+        BitName{30, "VMM bus-lock detection"},
+        BitName{31, "instruction timeout"},
+    };
+}>();
 
-constexpr std::array exit_names{
-    BitName{2, "save debug controls"},
-    BitName{9, "host address-space size"},
-    BitName{12, "load IA32_PERF_GLOBAL_CTRL"},
-    BitName{15, "acknowledge interrupt on exit"},
-    BitName{18, "save IA32_PAT"},
-    BitName{19, "load IA32_PAT"},
-    BitName{20, "save IA32_EFER"},
-    BitName{21, "load IA32_EFER"},
-    BitName{22, "save VMX-preemption timer value"},
-    BitName{23, "clear IA32_BNDCFGS"},
-    BitName{24, "conceal VMX from PT"},
-    BitName{25, "clear IA32_RTIT_CTL"},
-    BitName{26, "clear IA32_LBR_CTL"},
-    BitName{27, "clear UINV"},
-    BitName{28, "load CET state"},
-    BitName{29, "load PKRS"},
-    BitName{30, "save IA32_PERF_GLOBAL_CTRL"},
-    BitName{31, "activate secondary controls"},
-};
+constexpr auto exit_names = pack_bits<[] {
+    return std::array{
+        BitName{2, "save debug controls"},
+        BitName{9, "host address-space size"},
+        BitName{12, "load IA32_PERF_GLOBAL_CTRL"},
+        BitName{15, "acknowledge interrupt on exit"},
+        BitName{18, "save IA32_PAT"},
+        BitName{19, "load IA32_PAT"},
+        BitName{20, "save IA32_EFER"},
+        BitName{21, "load IA32_EFER"},
+        BitName{22, "save VMX-preemption timer value"},
+        BitName{23, "clear IA32_BNDCFGS"},
+        BitName{24, "conceal VMX from PT"},
+        BitName{25, "clear IA32_RTIT_CTL"},
+        BitName{26, "clear IA32_LBR_CTL"},
+        BitName{27, "clear UINV"},
+        BitName{28, "load CET state"},
+        BitName{29, "load PKRS"},
+        BitName{30, "save IA32_PERF_GLOBAL_CTRL"},
+        BitName{31, "activate secondary controls"},
+    };
+}>();
 
-constexpr std::array entry_names{
-    BitName{2, "load debug controls"},
-    BitName{9, "IA-32e mode guest"},
-    BitName{10, "entry to SMM"},
-    BitName{11, "deactivate dual-monitor treatment"},
-    BitName{13, "load IA32_PERF_GLOBAL_CTRL"},
-    BitName{14, "load IA32_PAT"},
-    BitName{15, "load IA32_EFER"},
-    BitName{16, "load IA32_BNDCFGS"},
-    BitName{17, "conceal VMX from PT"},
-    BitName{18, "load IA32_RTIT_CTL"},
-    BitName{19, "load UINV"},
-    BitName{20, "load CET state"},
-    BitName{21, "load guest IA32_LBR_CTL"},
-    BitName{22, "load PKRS"},
-};
+constexpr auto entry_names = pack_bits<[] {
+    return std::array{
+        BitName{2, "load debug controls"},
+        BitName{9, "IA-32e mode guest"},
+        BitName{10, "entry to SMM"},
+        BitName{11, "deactivate dual-monitor treatment"},
+        BitName{13, "load IA32_PERF_GLOBAL_CTRL"},
+        BitName{14, "load IA32_PAT"},
+        BitName{15, "load IA32_EFER"},
+        BitName{16, "load IA32_BNDCFGS"},
+        BitName{17, "conceal VMX from PT"},
+        BitName{18, "load IA32_RTIT_CTL"},
+        BitName{19, "load UINV"},
+        BitName{20, "load CET state"},
+        BitName{21, "load guest IA32_LBR_CTL"},
+        BitName{22, "load PKRS"},
+    };
+}>();
 
-std::span<const BitName> names_of(ControlField field) {
+PackedBitNames names_of(ControlField field) {
     switch (field) {
         case ControlField::pin:
             return pin_names;
@@ -126,9 +135,9 @@ std::span<const BitName> names_of(ControlField field) {
         case ControlField::exit:
             return exit_names;
         case ControlField::entry:
-            return entry_names;
+            break;
     }
-    return {};
+    return entry_names;
 }
 
 ControlRefusal refusal(ControlField field, std::uint32_t bits, bool forced) {
@@ -154,7 +163,7 @@ std::string_view name(ControlField field) {
 }
 
 std::string_view control_name(ControlField field, unsigned bit) {
-    for (const BitName& entry : names_of(field)) {
+    for (const BitName entry : names_of(field)) {
         if (entry.bit == bit) return entry.name;
     }
     return "reserved";

@@ -2,6 +2,12 @@
 
 namespace vitrine::vmx {
 
+namespace {
+
+constexpr const char* beyond_width = "no bit beyond the processor's physical-address width may be 1";
+
+}  // namespace
+
 void EntryRules::check_all() {
     check_execution_controls(*this);
     check_exit_controls(*this);
@@ -13,12 +19,12 @@ void EntryRules::check_all() {
     check_msr_loading(*this);
 }
 
-void EntryRules::tell(std::uint32_t encoding, bool holds, std::uint64_t wrong, const char* words) {
+void EntryRules::tell(AnyField field, bool holds, std::uint64_t wrong, const char* words) {
     RuleOutcome outcome{.error = error_,
                         .section = section_,
                         .rule = words,
-                        .field = encoding,
-                        .value = vmcs_.find(encoding).value_or(0),
+                        .field = field.encoding,
+                        .value = vmcs_.find(field.encoding).value_or(0),
                         .wrong_bits = wrong,
                         .other = other_,
                         .entry = list_entry_};
@@ -32,6 +38,81 @@ void EntryRules::tell(std::uint32_t encoding, bool holds, std::uint64_t wrong, c
     optional_ = false;
     other_.reset();
     listener_.outcome(outcome);
+}
+
+void EntryRules::rule(AnyField field, bool holds, const char* words) {
+    tell(field, holds, 0, words);
+}
+
+void EntryRules::rule(AnyField field, bool holds, const char* words, AnyField other) {
+    other_ = other.encoding;
+    rule(field, holds, words);
+}
+
+void EntryRules::bits(AnyField field, std::uint64_t wrong, const char* words) {
+    tell(field, wrong == 0, wrong, words);
+}
+
+void EntryRules::zeros(AnyField field, std::uint64_t mask, const char* words, bool applies) {
+    bits(field, applies ? (*this)(field)&mask : 0, words);
+}
+
+void EntryRules::physical(AnyField field, bool applies) {
+    zeros(field, applies ? beyond_physical() : 0, beyond_width, applies);
+}
+
+void EntryRules::optional_rule(AnyField field, bool holds, const char* words, AnyField other) {
+    optional_ = true;
+    rule(field, holds, words, other);
+}
+
+void EntryRules::address(AnyField field, bool applies, unsigned zero_bits, const char* alignment) {
+    zeros(field, (1ULL << zero_bits) - 1, alignment, applies);
+    zeros(field, applies ? beyond_structures() : 0, beyond_width, applies);
+}
+
+void EntryRules::page(AnyField field, bool applies) {
+    address(field, applies, 12, "bits 11:0 must be 0");
+}
+
+std::uint64_t EntryRules::operator()(AnyField field) {
+    const auto found = vmcs_.find(field.encoding);
+    if (!found) unknown_ = true;
+    return found.value_or(0);
+}
+
+bool EntryRules::any(AnyField field, std::uint64_t bits) {
+    return ((*this)(field)&bits) != 0;
+}
+
+bool EntryRules::pin(std::uint32_t bits) {
+    return any(field::pin_based_controls, bits);
+}
+
+bool EntryRules::primary(std::uint32_t bits) {
+    return any(field::primary_processor_controls, bits);
+}
+
+bool EntryRules::secondary(std::uint32_t bits) {
+    return primary(primary::activate_secondary_controls) && any(field::secondary_processor_controls, bits);
+}
+
+bool EntryRules::tertiary(std::uint64_t bits) {
+    return primary(primary::activate_tertiary_controls) && any(field::tertiary_processor_controls, bits);
+}
+
+bool EntryRules::exit(std::uint32_t bits) {
+    return any(field::exit_controls, bits);
+}
+
+bool EntryRules::entry(std::uint32_t bits) {
+    return any(field::entry_controls, bits);
+}
+
+[[gnu::noinline]] const Capabilities& EntryRules::capabilities() {
+    static constexpr Capabilities none{};
+    if (!processor_.capabilities) unknown_ = true;
+    return processor_.capabilities ? *processor_.capabilities : none;
 }
 
 std::uint64_t EntryRules::beyond_structures() {

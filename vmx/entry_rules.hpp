@@ -88,74 +88,38 @@ public:
     }
 
     /// A field's value. When it is missing the rule that asked becomes unknown.
-    template <class T, FieldWidth width, FieldType type>
-    [[nodiscard]] std::uint64_t operator()(const Field<T, width, type>& field) {
-        return value(field.encoding);
-    }
-    [[nodiscard]] std::uint64_t value(std::uint32_t encoding) {
-        const auto found = vmcs_.find(encoding);
-        if (!found) unknown_ = true;
-        return found.value_or(0);
-    }
+    [[nodiscard]] std::uint64_t operator()(AnyField field);
+    /// Whether any of those bits of the field is 1.
+    [[nodiscard]] bool any(AnyField field, std::uint64_t bits);
 
     /// A rule about `field`: what must be, and whether it is so.
-    template <class AnyField>
-    void rule(const AnyField& field, bool holds, const char* words) {
-        tell(field.encoding, holds, 0, words);
-    }
+    void rule(AnyField field, bool holds, const char* words);
     /// A rule about `field` that compares it with `other`.
-    template <class AnyField, class OtherField>
-    void rule(const AnyField& field, bool holds, const char* words, const OtherField& other) {
-        other_ = other.encoding;
-        tell(field.encoding, holds, 0, words);
-    }
+    void rule(AnyField field, bool holds, const char* words, AnyField other);
     /// A rule about single bits: `wrong` has those that are not as they must be.
-    template <class AnyField>
-    void bits(const AnyField& field, std::uint64_t wrong, const char* words) {
-        tell(field.encoding, wrong == 0, wrong, words);
-    }
+    void bits(AnyField field, std::uint64_t wrong, const char* words);
+    /// A rule about single bits of `field`: those of `mask` must be 0 when it `applies`.
+    void zeros(AnyField field, std::uint64_t mask, const char* words, bool applies = true);
     /// A rule about `field` that the manual lets a processor make or not.
-    template <class AnyField, class OtherField>
-    void optional_rule(const AnyField& field, bool holds, const char* words, const OtherField& other) {
-        optional_ = true;
-        rule(field, holds, words, other);
-    }
-    void tell(std::uint32_t encoding, bool holds, std::uint64_t wrong, const char* words);
+    void optional_rule(AnyField field, bool holds, const char* words, AnyField other);
 
+    /// No bit of a physical address may lie beyond the processor's width, when the rule `applies`.
+    void physical(AnyField field, bool applies);
     /// The two rules about a structure's physical address, in force when `applies`.
-    template <class AnyField>
-    void address(const AnyField& field, bool applies, unsigned zero_bits, const char* alignment) {
-        bits(field, applies ? (*this)(field) & ((1ULL << zero_bits) - 1) : 0, alignment);
-        bits(field, applies ? (*this)(field)&beyond_structures() : 0,
-             "no bit beyond the processor's physical-address width may be 1");
-    }
-    template <class AnyField>
-    void page(const AnyField& field, bool applies) {
-        address(field, applies, 12, "bits 11:0 must be 0");
-    }
+    void address(AnyField field, bool applies, unsigned zero_bits, const char* alignment);
+    void page(AnyField field, bool applies);
 
-    [[nodiscard]] bool pin(std::uint32_t bits) { return ((*this)(field::pin_based_controls)&bits) != 0; }
-    [[nodiscard]] bool primary(std::uint32_t bits) {
-        return ((*this)(field::primary_processor_controls)&bits) != 0;
-    }
+    // Whether any of those controls is 1.
+    [[nodiscard]] bool pin(std::uint32_t bits);
+    [[nodiscard]] bool primary(std::uint32_t bits);
     /// All of them are 0 unless "activate secondary controls" is 1 (25.6.2).
-    [[nodiscard]] bool secondary(std::uint32_t bits) {
-        return primary(primary::activate_secondary_controls) &&
-               ((*this)(field::secondary_processor_controls)&bits) != 0;
-    }
-    [[nodiscard]] bool tertiary(std::uint64_t bits) {
-        return primary(primary::activate_tertiary_controls) &&
-               ((*this)(field::tertiary_processor_controls)&bits) != 0;
-    }
-    [[nodiscard]] bool exit(std::uint32_t bits) { return ((*this)(field::exit_controls)&bits) != 0; }
-    [[nodiscard]] bool entry(std::uint32_t bits) { return ((*this)(field::entry_controls)&bits) != 0; }
+    [[nodiscard]] bool secondary(std::uint32_t bits);
+    [[nodiscard]] bool tertiary(std::uint64_t bits);
+    [[nodiscard]] bool exit(std::uint32_t bits);
+    [[nodiscard]] bool entry(std::uint32_t bits);
 
     /// The capability MSRs. When they aren't known the rule that asked becomes unknown.
-    [[nodiscard]] const Capabilities& capabilities() {
-        static constexpr Capabilities none{};
-        if (!processor_.capabilities) unknown_ = true;
-        return processor_.capabilities ? *processor_.capabilities : none;
-    }
+    [[nodiscard]] const Capabilities& capabilities();
     [[nodiscard]] const EntryProcessor& processor() const { return processor_; }
 
     /// Bits that no physical address has.
@@ -170,6 +134,8 @@ public:
     void list_entry(std::optional<unsigned> number) { list_entry_ = number; }
 
 private:
+    void tell(AnyField field, bool holds, std::uint64_t wrong, const char* words);
+
     const Snapshot& vmcs_;
     const EntryProcessor& processor_;
     const PhysicalMemory* memory_;

@@ -2,48 +2,52 @@
 
 #include <array>
 
+#include "kernel/packed_names.hpp"
+
 namespace vitrine::vmx {
 
 namespace {
 
 // Table 31-1, by number. Numbers that it leaves out are empty.
-constexpr std::array<std::string_view, 29> names{
-    "",
-    "VMCALL executed in VMX root operation",
-    "VMCLEAR with invalid physical address",
-    "VMCLEAR with VMXON pointer",
-    "VMLAUNCH with non-clear VMCS",
-    "VMRESUME with non-launched VMCS",
-    "VMRESUME after VMXOFF",
-    "VM entry with invalid control fields",
-    "VM entry with invalid host-state fields",
-    "VMPTRLD with invalid physical address",
-    "VMPTRLD with VMXON pointer",
-    "VMPTRLD with incorrect VMCS revision identifier",
-    "VMREAD or VMWRITE from or to unsupported VMCS component",
-    "VMWRITE to read-only VMCS component",
-    "",
-    "VMXON executed in VMX root operation",
-    "VM entry with invalid executive-VMCS pointer",
-    "VM entry with non-launched executive VMCS",
-    "VM entry with executive-VMCS pointer not VMXON pointer",
-    "VMCALL with non-clear VMCS",
-    "VMCALL with invalid VM-exit control fields",
-    "",
-    "VMCALL with incorrect MSEG revision identifier",
-    "VMXOFF under dual-monitor treatment of SMIs and SMM",
-    "VMCALL with invalid SMM-monitor features",
-    "VM entry with invalid VM-execution control fields in executive VMCS",
-    "VM entry with events blocked by MOV SS",
-    "",
-    "invalid operand to INVEPT or INVVPID",
-};
+constexpr auto names = pack_names<[] {
+    return std::array<std::string_view, 29>{
+        "",
+        "VMCALL executed in VMX root operation",
+        "VMCLEAR with invalid physical address",
+        "VMCLEAR with VMXON pointer",
+        "VMLAUNCH with non-clear VMCS",
+        "VMRESUME with non-launched VMCS",
+        "VMRESUME after VMXOFF",
+        "VM entry with invalid control fields",
+        "VM entry with invalid host-state fields",
+        "VMPTRLD with invalid physical address",
+        "VMPTRLD with VMXON pointer",
+        "VMPTRLD with incorrect VMCS revision identifier",
+        "VMREAD or VMWRITE from or to unsupported VMCS component",
+        "VMWRITE to read-only VMCS component",
+        "",
+        "VMXON executed in VMX root operation",
+        "VM entry with invalid executive-VMCS pointer",
+        "VM entry with non-launched executive VMCS",
+        "VM entry with executive-VMCS pointer not VMXON pointer",
+        "VMCALL with non-clear VMCS",
+        "VMCALL with invalid VM-exit control fields",
+        "",
+        "VMCALL with incorrect MSEG revision identifier",
+        "VMXOFF under dual-monitor treatment of SMIs and SMM",
+        "VMCALL with invalid SMM-monitor features",
+        "VM entry with invalid VM-execution control fields in executive VMCS",
+        "VM entry with events blocked by MOV SS",
+        "",
+        "invalid operand to INVEPT or INVVPID",
+    };
+}>();
 
 }  // namespace
 
 std::string_view instruction_error_name(std::uint32_t number) {
-    if (number >= names.size() || names[number].empty()) return "unknown error number";
-    return names[number];
+    const std::string_view name = names[number];
+    return name.empty() ? "unknown error number" : name;
 }
 
 std::string_view name(const InstructionError& error) {

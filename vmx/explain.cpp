@@ -9,11 +9,6 @@ namespace vitrine::vmx {
 
 namespace {
 
-std::string_view field_name(std::uint32_t encoding) {
-    const auto index = field_index(encoding);
-    return index ? named_fields()[*index].name : "unknown";
-}
-
 /// Which of the control fields that is, where it is one whose bits have names.
 std::optional<ControlField> control_field(std::uint32_t encoding) {
     if (encoding == field::pin_based_controls.encoding) return ControlField::pin;
@@ -109,14 +104,15 @@ guest::EntryForecast forecast(const EntryVerdict& verdict) {
 
 void log_broken_rule(Sink& sink, const RuleOutcome& outcome) {
     Line line(sink, event::error);
-    line.text(key::field, field_name(outcome.field)).hex(key::value, outcome.value);
+    line.text(key::field, field_name(AnyField(outcome.field))).hex(key::value, outcome.value);
     if (outcome.wrong_bits != 0) line.hex(key::bits, outcome.wrong_bits);
     if (const auto control = control_field(outcome.field); control && outcome.wrong_bits != 0)
         name_control_bits(line, *control, outcome.wrong_bits);
     if (outcome.entry) line.number(key::entry, *outcome.entry);
     line.text(key::cause, outcome.rule);
     if (outcome.other)
-        line.text(key::other, field_name(*outcome.other)).hex(key::other_value, outcome.other_value);
+        line.text(key::other, field_name(AnyField(*outcome.other)))
+            .hex(key::other_value, outcome.other_value);
     line.text(key::section, outcome.section);
 }
 

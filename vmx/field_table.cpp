@@ -9,7 +9,7 @@ namespace {
 
 template <class... Fields>
 consteval std::array<NamedField, sizeof...(Fields)> table(const Fields&... fields) {
-    return {NamedField{fields.name, static_cast<std::uint16_t>(fields.encoding)}...};
+    return {NamedField{{static_cast<std::uint16_t>(fields.encoding)}, fields.name}...};
 }
 
 using namespace field;
@@ -56,22 +56,40 @@ static_assert(std::ranges::adjacent_find(fields, std::ranges::greater_equal{}, &
                   fields.end(),
               "in the order of the encodings, and none twice");
 
+// What of it the kernel carries.
+constexpr auto names = pack_names<[] {
+    std::array<std::string_view, field_count> all;
+    std::ranges::transform(fields, all.begin(), &NamedField::name);
+    return all;
+}>();
+constexpr auto codes = [] {
+    std::array<FieldCode, field_count> all;
+    std::ranges::copy(fields, all.begin());
+    return all;
+}();
+
 }  // namespace
 
-std::span<const NamedField, field_count> named_fields() {
-    return fields;
+NamedFields named_fields() {
+    return {names, codes.data()};
 }
 
 std::optional<NamedField> find_field(std::string_view name) {
-    const auto found = std::ranges::find(fields, name, &NamedField::name);
-    if (found == fields.end()) return std::nullopt;
-    return *found;
+    for (const NamedField field : named_fields()) {
+        if (field.name == name) return field;
+    }
+    return std::nullopt;
+}
+
+std::string_view field_name(AnyField field) {
+    const auto index = field_index(field.encoding);
+    return index ? names[*index] : "unknown";
 }
 
 std::optional<std::size_t> field_index(std::uint32_t encoding) {
-    const auto found = std::ranges::lower_bound(fields, encoding, {}, &NamedField::encoding);
-    if (found == fields.end() || found->encoding != encoding) return std::nullopt;
-    return static_cast<std::size_t>(found - fields.begin());
+    const auto* found = std::ranges::lower_bound(codes, encoding, {}, &FieldCode::encoding);
+    if (found == codes.end() || found->encoding != encoding) return std::nullopt;
+    return static_cast<std::size_t>(found - codes.begin());
 }
 
 }  // namespace vitrine::vmx

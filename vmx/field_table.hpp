@@ -4,16 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "kernel/packed_names.hpp"
 #include "vmx/fields.hpp"
 
 namespace vitrine::vmx {
 
 /// A field of the VMCS whose C++ type doesn't matter.
-struct NamedField {
-    std::string_view name;
+struct FieldCode {
     std::uint16_t encoding = 0;
 
     [[nodiscard]] constexpr FieldWidth width() const { return static_cast<FieldWidth>(encoding >> 13 & 3); }
@@ -25,13 +24,21 @@ struct NamedField {
     }
 };
 
+struct NamedField : FieldCode {
+    std::string_view name;
+};
+
 inline constexpr std::size_t field_count = 181;
 
 /// Every field, in the order of their encodings, which is that of the SDM's appendix B.
-[[nodiscard]] std::span<const NamedField, field_count> named_fields();
+using NamedFields = WithNames<NamedField, FieldCode>;
+[[nodiscard]] NamedFields named_fields();
 
 /// The field of that name.
 [[nodiscard]] std::optional<NamedField> find_field(std::string_view name);
+
+/// The field's name; "unknown" when there is none with that encoding.
+[[nodiscard]] std::string_view field_name(AnyField field);
 
 /// The place in named_fields() of the field with that encoding.
 [[nodiscard]] std::optional<std::size_t> field_index(std::uint32_t encoding);

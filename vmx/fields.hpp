@@ -28,6 +28,15 @@ struct Field {
           name(field_name) {}
 };
 
+/// A field whose C++ type doesn't matter, by its encoding.
+struct AnyField {
+    std::uint32_t encoding;
+
+    constexpr explicit AnyField(std::uint32_t any) : encoding(any) {}
+    template <class T, FieldWidth width, FieldType type>
+    constexpr AnyField(const Field<T, width, type>& field) : encoding(field.encoding) {}  // NOLINT: converts
+};
+
 template <FieldType type>
 using Field16 = Field<std::uint16_t, FieldWidth::bits16, type>;
 template <FieldType type>

@@ -12,18 +12,7 @@ namespace vitrine::vmx {
 namespace detail {
 
 /// CF=1: VMfailInvalid. ZF=1: VMfailValid, the number is in the current VMCS. 31.2.
-[[nodiscard]] inline Result<void, InstructionError> outcome(bool carry, bool zero) {
-    if (carry) return fail(InstructionError{InstructionError::Kind::invalid, 0});
-    if (zero) {
-        std::uint64_t number = 0;
-        asm volatile("vmread %1, %0"
-                     : "=r"(number)
-                     : "r"(std::uint64_t{field::instruction_error.encoding})
-                     : "cc");
-        return fail(InstructionError{InstructionError::Kind::valid, static_cast<std::uint32_t>(number)});
-    }
-    return {};
-}
+[[nodiscard]] Result<void, InstructionError> outcome(bool carry, bool zero);
 
 }  // namespace detail
 

@@ -87,7 +87,7 @@ void log_unloadable(Sink& sink, const Snapshot& vmcs, std::uint64_t number) {
 
 Snapshot take_snapshot() {
     Snapshot snapshot;
-    for (const NamedField& field : named_fields()) {
+    for (const NamedField field : named_fields()) {
         if (const auto value = vmread_encoding(field.encoding)) snapshot.set(field.encoding, *value);
     }
     return snapshot;
@@ -126,7 +126,7 @@ void dump_vmcs(Sink& sink) {
     Line(sink, event::caps).number(key::physical, widths.physical).number(key::linear, widths.linear);
     log_capability_msrs(sink, read_capability_msrs());
     const Snapshot snapshot = take_snapshot();
-    for (const NamedField& field : named_fields()) {
+    for (const NamedField field : named_fields()) {
         if (const auto value = snapshot.find(field.encoding))
             Line(sink, event::vmcs).text(key::field, field.name).hex(key::value, *value);
     }

@@ -18,6 +18,7 @@ vitrine_sources(
     field_table.cpp
     refusal.cpp
     requirements.cpp
+    shared_rules.cpp
   TARGET
     enter.asm
     guest_clock.cpp

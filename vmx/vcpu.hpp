@@ -49,7 +49,7 @@ private:
 };
 
 /// One virtual processor with its VMCS.
-class Vcpu final : public guest::VirtualCpu {
+class Vcpu final : public guest::Runnable {
 public:
     Vcpu(const Operation& operation, Steps& steps) : capabilities_(operation.capabilities()), steps_(steps) {}
     Vcpu(const Vcpu&) = delete;
@@ -60,8 +60,7 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    /// Runs the guest to its end.
-    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace);
+    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace) override;
 
     // What guest::Backend asks for; guest::run() drives it.
     using Departure = vmx::Departure;
@@ -98,10 +97,10 @@ public:
     [[nodiscard]] std::uint64_t settable_cr4() override;
 
     // What guest::ShortWay asks for: the same in fewer steps.
-    [[nodiscard]] std::optional<std::uint16_t> code_segment() const;
-    [[nodiscard]] std::uint64_t cr0() const;
-    void set_plain_cr0(std::uint64_t value);
-    [[nodiscard]] std::optional<std::uint64_t> read_quickly(guest::Register name) const;
+    [[nodiscard, gnu::always_inline]] std::optional<std::uint16_t> code_segment() const;
+    [[nodiscard, gnu::always_inline]] std::uint64_t cr0() const;
+    [[gnu::always_inline]] void set_plain_cr0(std::uint64_t value);
+    [[nodiscard, gnu::always_inline]] std::optional<std::uint64_t> read_quickly(guest::Register name) const;
 
 private:
     [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
@@ -162,7 +161,7 @@ inline constexpr auto quick_fields = [] {
 inline std::optional<std::uint64_t> Vcpu::read_quickly(guest::Register name) const {
     const std::uint32_t encoding = quick_fields[static_cast<std::size_t>(name)];
     if (encoding == 0) return std::nullopt;
-    return vmread_number(encoding);
+    return vmread_any(AnyField(encoding));
 }
 
 }  // namespace vitrine::vmx

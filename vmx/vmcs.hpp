@@ -19,34 +19,22 @@ struct WriteFailure {
 /// Stops Vitrine: a field that was written at setup can't be accessed any more, so Vitrine itself is broken.
 [[noreturn]] void vmcs_access_panic(std::string_view field, const InstructionError& error);
 
-/// The same for a VMREAD or VMWRITE that has just failed.
-[[noreturn]] void vmcs_access_panic(std::string_view field);
+/// The same, right after the access failed. The field's name and the error are looked up here, so that each
+/// access costs no more than a branch.
+[[noreturn, gnu::cold]] void vmcs_access_panic(AnyField field);
 
-/// The field's value. Panics when the processor refuses: every field read is one it was checked to have.
-template <class T, FieldWidth width, FieldType type>
-[[nodiscard, gnu::always_inline]] inline T vmread(const Field<T, width, type>& field) {
-    std::uint64_t value;
-    asm goto("vmread %1, %0; jbe %l[refused]"
-             : "=r"(value)
-             : "r"(std::uint64_t{field.encoding})
-             : "cc"
-             : refused);
-    return static_cast<T>(value);
-refused:
-    vmcs_access_panic(field.name);
-}
-
-/// The same for a field found by its number.
-[[nodiscard, gnu::always_inline]] inline std::uint64_t vmread_number(std::uint32_t encoding) {
-    std::uint64_t value;
-    asm goto("vmread %1, %0; jbe %l[refused]"
-             : "=r"(value)
-             : "r"(std::uint64_t{encoding})
-             : "cc"
-             : refused);
+/// The value of a field. Panics when the processor refuses: every field read is one it was checked to have.
+[[nodiscard, gnu::always_inline]] inline std::uint64_t vmread_any(AnyField field) {
+    std::uint64_t value = 0;
+    bool failed = false;  // CF or ZF: 31.2
+    asm volatile("vmread %2, %1" : "=@ccbe"(failed), "=r"(value) : "r"(std::uint64_t{field.encoding}));
+    if (failed) [[unlikely]]
+        vmcs_access_panic(field);
     return value;
-refused:
-    vmcs_access_panic("a register's");
+}
+template <class T, FieldWidth width, FieldType type>
+[[nodiscard]] T vmread(const Field<T, width, type>& field) {
+    return static_cast<T>(vmread_any(field));
 }
 
 /// Sets the field while the guest is out. Panics when the processor refuses.
@@ -54,14 +42,12 @@ template <class T, FieldWidth width, FieldType type>
 [[gnu::always_inline]] inline void vmwrite(const Field<T, width, type>& field,
                                            std::type_identity_t<T> value) {
     static_assert(Field<T, width, type>::writable, "the processor writes this field, software does not");
-    asm goto("vmwrite %0, %1; jbe %l[refused]"
-             :
-             : "r"(std::uint64_t{value}), "r"(std::uint64_t{field.encoding})
-             : "cc"
-             : refused);
-    return;
-refused:
-    vmcs_access_panic(field.name);
+    bool failed = false;
+    asm volatile("vmwrite %2, %1"
+                 : "=@ccbe"(failed)
+                 : "r"(std::uint64_t{field.encoding}), "r"(std::uint64_t{value}));
+    if (failed) [[unlikely]]
+        vmcs_access_panic(field);
 }
 
 /// Writes many fields at setup, counts them, and keeps the first failure.
@@ -70,24 +56,18 @@ public:
     template <class T, FieldWidth width, FieldType type>
     void operator()(const Field<T, width, type>& field, std::type_identity_t<T> value) {
         static_assert(Field<T, width, type>::writable, "the processor writes this field, software does not");
-        write(field.encoding, field.name, value);
+        write(field, value);
     }
 
     /// For fields found by number: a segment's, or an injected one. `name` is for the message.
-    void write(std::uint32_t encoding, std::string_view name, std::uint64_t value) {
-        if (failure_) return;
-        const auto outcome = vmwrite_encoding(encoding, value);
-        if (outcome) {
-            ++count_;
-        } else {
-            failure_ = WriteFailure{name, outcome.error()};
-        }
-    }
+    void write(std::uint32_t encoding, std::string_view name, std::uint64_t value);
 
     [[nodiscard]] unsigned count() const { return count_; }
     [[nodiscard]] const std::optional<WriteFailure>& failure() const { return failure_; }
 
 private:
+    void write(AnyField field, std::uint64_t value);
+
     unsigned count_ = 0;
     std::optional<WriteFailure> failure_;
 };

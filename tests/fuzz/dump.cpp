@@ -91,7 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     Text log;
-    for (const vmx::NamedField& field : vmx::named_fields()) {
+    for (const vmx::NamedField field : vmx::named_fields()) {
         const auto value = dump->vmcs.find(field.encoding);
         if (!value) continue;
         if (*value > field.largest()) std::abort();
@@ -100,7 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (log.text.empty()) return 0;
     const auto again = tools::read_dump(log.text);
     if (!again) std::abort();
-    for (const vmx::NamedField& field : vmx::named_fields())
+    for (const vmx::NamedField field : vmx::named_fields())
         if (again->vmcs.find(field.encoding) != dump->vmcs.find(field.encoding)) std::abort();
     return 0;
 }

@@ -33,7 +33,7 @@ using State = std::map<std::string_view, std::uint64_t>;
 /// A right VMCS: 64-bit host, the guest in real mode.
 Snapshot real_mode(const State& changes = {}) {
     Snapshot snapshot;
-    for (const NamedField& field : named_fields()) snapshot.set(field.encoding, 0);
+    for (const NamedField field : named_fields()) snapshot.set(field.encoding, 0);
     State state{{"primary_processor_controls", 1U << 31},
                 {"secondary_processor_controls", 0x82},
                 {"vm_exit_controls", 0x0028'0200},

@@ -25,7 +25,7 @@ Result<Dump, DumpError> read_dump(std::string_view text) {
         dump.vmcs = *kvm;
     }
     // Beside KVM's dump such lines add the fields that it leaves out.
-    for (const vmx::NamedField& field : vmx::named_fields())
+    for (const vmx::NamedField field : vmx::named_fields())
         if (const auto value = log ? log->find(field.encoding) : std::nullopt)
             dump.vmcs.set(field.encoding, *value);
     if (const auto processor = VITRINE_TRY(read_caps(text))) dump.processor = *processor;

@@ -16,7 +16,7 @@ constexpr std::string_view caps_event = "caps";
 
 DumpError unknown_name(std::string_view name, std::size_t line) {
     CloseMatches close(name);
-    for (const vmx::NamedField& field : vmx::named_fields()) close.consider(field.name);
+    for (const vmx::NamedField field : vmx::named_fields()) close.consider(field.name);
     return {.cause = "there is no VMCS field of this name",
             .line = line,
             .field = std::string(name),

@@ -89,9 +89,9 @@ def evidence(test, words):
 
 
 def names(path, variable):
-    """The strings of a C++ table by their place."""
+    """The strings of a packed C++ table by their place."""
     text = (ROOT / path).read_text(encoding="utf-8")
-    body = re.search(rf"> {variable}\{{(.*?)\n\}};", text, re.DOTALL)[1]
+    body = re.search(rf" {variable} = pack_names<(.*?)\n\}}>", text, re.DOTALL)[1]
     return re.findall(r'"((?:[^"\\]|\\.)*)"', body)
 
 
