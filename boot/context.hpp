@@ -1,6 +1,7 @@
 #pragma once
 // What the composition root hands to those who run guests.
 
+#include "boot/cost.hpp"
 #include "boot/multiboot2.hpp"
 #include "boot/options.hpp"
 #include "kernel/frames.hpp"
@@ -13,6 +14,7 @@ struct Context {
     const Options& options;
     const BootInformation& boot;
     FrameAllocator& frames;
+    Cost& cost;
 };
 
 }  // namespace vitrine

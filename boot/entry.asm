@@ -5,6 +5,7 @@
         extern  kernel_main
         extern  boot_stacks
         global  multiboot2_entry
+        global  boot_started
 
 STACK_TOP       equ 9 * 4096                    ; of the first stack: a guard page and eight pages (arch/stacks.hpp)
 CR0_PG_PE_WP_NE equ 1 << 31 | 1 << 16 | 1 << 5 | 1 << 0
@@ -23,6 +24,9 @@ multiboot2_entry:
         mov     esp, boot_stacks + STACK_TOP
         mov     ebp, eax                        ; the magic number
         mov     esi, ebx                        ; the information
+        rdtsc
+        mov     [boot_started], eax
+        mov     [boot_started + 4], edx
 
         mov     eax, 0x80000000
         cpuid
@@ -147,6 +151,10 @@ refusal:
 shutdown:
         db      "Shutdown"
 shutdown_end:
+
+        section .bss
+        align   8
+boot_started:   resq 1                          ; TSC, for boot/cost.cpp
 
 ; Zeroed by the loader, like .bss: the segment's part past the file's end.
         section .stacks nobits alloc noexec write align=4096

@@ -8,7 +8,7 @@
 namespace vitrine {
 
 extern "C" {
-extern const std::uint8_t image_start, text_end, rodata_end, data_end, image_end;
+extern const std::uint8_t image_start, text_end, rodata_end, loaded_end, data_end, image_end;
 }
 
 [[nodiscard]] inline std::uint64_t address_of(const std::uint8_t& symbol) {

@@ -161,6 +161,8 @@ Outcome start(std::uint32_t magic, std::uint32_t information_address) {
         return bad_input("a module lies outside of RAM");
     }
     Line(console(), event::memory).size(key::total, memory->free()).size(key::free, frames.free());
+    Cost cost;
+    cost.begin(frames);
     if (const auto built = build_address_space(frames, *memory); !built) {
         Line(console(), event::error).text(key::cause, built.error().cause);
         return bad_input(built.error().cause);
@@ -168,9 +170,11 @@ Outcome start(std::uint32_t magic, std::uint32_t information_address) {
 
     commit_fault(options->fault);
     if (options->check_paging) log_paging_census();
-    Context context{console(), *options, *boot, frames};
+    Context context{console(), *options, *boot, frames, cost};
     if (options->report_processor) return report_processor(context);
-    return run_guests(context);
+    const Outcome outcome = run_guests(context);
+    if (options->cost) cost.log(console());
+    return outcome;
 }
 
 }  // namespace

@@ -77,6 +77,8 @@ bool read_check(std::string_view value, Options& options) {
             options.check_entry = true;
         } else if (word == "instructions") {
             options.check_instructions = true;
+        } else if (word == "floor") {
+            options.check_floor = true;
         } else {
             return false;
         }
@@ -99,6 +101,11 @@ bool read_caps(std::string_view /*value*/, Options& options) {
     return true;
 }
 
+bool read_cost(std::string_view /*value*/, Options& options) {
+    options.cost = true;
+    return true;
+}
+
 template <std::string_view Options::* member>
 bool read_list(std::string_view value, Options& options) {
     options.*member = value;
@@ -115,15 +122,17 @@ constexpr std::array all_options{
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
     Option{{"events", "serial or memory"}, read_events},
-    Option{{"check", "paging, entry or instructions, separated by commas"}, read_check},
+    Option{{"check", "paging, entry, instructions or floor, separated by commas"}, read_check},
     Option{{"dump", "entry"}, read_dump},
     Option{{"experiments", "module"}, read_experiments},
     Option{{"caps", ""}, read_caps},
+    Option{{"cost", ""}, read_cost},
     Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"}, read_fault},
 };
 
 constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, events, check, dump, experiments, caps, fault";
+    "guest, memory, budget, trace, intercept, inject, clock, events, check, dump, experiments, caps, cost, "
+    "fault";
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};

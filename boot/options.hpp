@@ -41,7 +41,9 @@ struct Options {
     bool check_paging = false;
     bool check_entry = false;
     bool check_instructions = false;
+    bool check_floor = false;
     bool dump_entry = false;
+    bool cost = false;  ///< log what the run took
 };
 
 /// An option that can't be understood.

@@ -7,6 +7,7 @@
 
 #include "arch/cpuid.hpp"
 #include "boot/experiments.hpp"
+#include "boot/floor.hpp"
 #include "boot/guest_choice.hpp"
 #include "boot/report.hpp"
 #include "boot/vendors.hpp"
@@ -120,7 +121,9 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnab
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
                              : guest::Trace(context.log, choices.trace);
 
+    context.cost.guest_begins(context.frames);
     const guest::Ending ending = vcpu.run(machine, trace);
+    context.cost.guest_ends(context.frames);
     const Outcome outcome{.status = ending.stop.status,
                           .code = ending.stop.code,
                           .exits = ending.exits,
@@ -166,6 +169,15 @@ template <class Vendor>
     if (context.options.check_instructions && !operation->check_instructions(steps, context.frames)) {
         operation->leave(steps);
         return failure(Status::panic, "an instruction didn't fail as the manual says");
+    }
+    if (context.options.check_floor) {
+        const FrameAllocator::Mark mark = context.frames.mark();
+        const bool measured = measure_floor(context, *operation, steps);
+        context.frames.release(mark);
+        if (!measured) {
+            operation->leave(steps);
+            return failure(Status::panic, "the cheapest round trip could not be measured");
+        }
     }
     Outcome total;
     for (const Program& program : choices.programs()) {

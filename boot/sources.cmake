@@ -5,9 +5,13 @@ vitrine_sources(
     options.cpp
   TARGET
     address_space.cpp
+    cost.cpp
     entry.asm
     experiments.cpp
     faults.cpp
+    floor.cpp
+    floor_svm.asm
+    floor_vmx.asm
     guest_choice.cpp
     header.asm
     injections.cpp

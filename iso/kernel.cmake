@@ -8,9 +8,10 @@ target_compile_definitions(vitrine.elf PRIVATE VITRINE_VERSION="${PROJECT_VERSIO
 # on the stack wouldn't be used again. Not -ffreestanding: with it the compiler calls strlen for the length of every
 # literal. What it assumes instead of the functions in arch/memory.asm and kernel/runtime.cpp is so.
 set_source_files_properties(${CMAKE_SOURCE_DIR}/kernel/runtime.cpp PROPERTIES COMPILE_OPTIONS "-fno-builtin;-fno-lto")
+# DWARF 4: Debian 12's addr2line doesn't find all inlined functions in DWARF 5 (./vitrine bench --profile).
 target_compile_options(vitrine.elf PRIVATE
   $<$<COMPILE_LANGUAGE:CXX>:-Oz;-flto=full;-fno-jump-tables;-finline-max-stacksize=256;-mstack-alignment=8
-  -g;-fno-exceptions;-fno-rtti;-fno-pic;-fno-threadsafe-statics
+  -gdwarf-4;-fno-exceptions;-fno-rtti;-fno-pic;-fno-threadsafe-statics
   -fno-omit-frame-pointer;-momit-leaf-frame-pointer;-fno-stack-protector;-ffunction-sections;-fdata-sections
   -mno-red-zone;-mno-sse;-mno-mmx;-fno-asynchronous-unwind-tables;${vitrine_warnings}>)
 

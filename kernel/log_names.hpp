@@ -38,6 +38,7 @@ inline constexpr Event error{"error"};      ///< what was wrong, in words
 inline constexpr Event panic{"panic"};      ///< a fault in Vitrine itself
 inline constexpr Event backtrace{"backtrace"};  ///< one frame of Vitrine's stack, innermost first
 inline constexpr Event check{"check"};          ///< the outcome of a self-check that was asked for
+inline constexpr Event cost{"cost"};            ///< what the run took, when asked for
 inline constexpr Event result{"result"};        ///< last line
 }  // namespace event
 
@@ -168,6 +169,13 @@ inline constexpr Key physical{"physical"};        ///< guest-physical address
 inline constexpr Key linear{"linear"};            ///< guest-linear address
 inline constexpr Key inject{"inject"};            ///< exception delivered to the guest
 inline constexpr Key cs{"cs"};                    ///< CS selector, where CS's base isn't 0
+
+// What the run took.
+inline constexpr Key boot_ticks{"boot-ticks"};    ///< from the kernel's first instruction to the first guest
+inline constexpr Key guest_ticks{"guest-ticks"};  ///< from there to the last guest's end
+inline constexpr Key loaded{"loaded"};            ///< bytes of the kernel that the loader copies
+inline constexpr Key image{"image"};    ///< bytes of the kernel in memory, with stacks and what starts as 0
+inline constexpr Key frames{"frames"};  ///< bytes of other memory taken at most
 
 // Text of the guest.
 inline constexpr Key source{"source"};  ///< uart, debug-console or hypercall

@@ -66,7 +66,7 @@ class Usage(Folder):
         self.refused(104, r"bad\.asm:2: error", "run", "--no-build", self.write("bad.asm", "bits 16\nfrobnicate ax\n"))
 
     def test_help_everywhere(self):
-        for command in ("", "run", "explain", "iso", "debug", "test", "build", "clean", "lint"):
+        for command in ("", "run", "explain", "iso", "debug", "bench", "test", "build", "clean", "lint"):
             done = vitrine(*([command] if command else []), "--help")
             self.assertEqual(done.returncode, 0)
             if command:

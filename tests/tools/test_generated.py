@@ -24,6 +24,10 @@ class Generated(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.same("exits.md", done.stdout)
 
+    def test_exit_cost(self):
+        done = subprocess.run([sys.executable, "-B", "tests/bench/table.py"], cwd=ROOT, check=True, capture_output=True, text=True)
+        self.same("exit-cost.md", done.stdout)
+
     def test_emulator_deviations(self):
         done = subprocess.run([sys.executable, "-B", "tests/entry/deviations.py"], cwd=ROOT, check=True, capture_output=True, text=True)
         self.same("emulator-deviations.md", done.stdout)

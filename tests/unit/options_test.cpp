@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Options, EveryOptionIsExplained) {
     for (const OptionHelp& help : option_help()) {
         EXPECT_FALSE(help.name.empty());
-        EXPECT_EQ(help.values.empty(), help.name == "caps");
+        EXPECT_EQ(help.values.empty(), help.name == "caps" || help.name == "cost");
     }
 }
 
@@ -92,6 +92,9 @@ TEST(Options, WordsOfCheck) {
     ASSERT_TRUE(options);
     EXPECT_TRUE(options->check_paging && options->check_entry && options->dump_entry && options->experiments);
     EXPECT_FALSE(parse_options("check=entry,everything"));
+    EXPECT_TRUE(parse_options("check=floor")->check_floor);
+    EXPECT_TRUE(parse_options("cost")->cost);
+    EXPECT_FALSE(parse_options("cost=1"));
     EXPECT_FALSE(parse_options("dump=vmcb"));
 }
 

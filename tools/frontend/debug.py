@@ -10,15 +10,17 @@ from .status import ExitStatus
 FIRST_ENTRY = "vmx_launch"
 
 
-def _kernel_symbols():
+def kernel_symbols():
     """(address, name) of every function of the kernel."""
     output = process.run(["nm", "--demangle", "--defined-only", places.KERNEL], status=ExitStatus.PANIC, what="reading symbols")
     for line in output.splitlines():
-        address, _, name = line.split(" ", 2)
+        address, kind, name = line.split(" ", 2)
+        if kind in "aA":
+            continue
         yield int(address, 16), re.sub(r"\(.*", "", name).replace(" ", "_")
 
 
-def _guest_symbols(path):
+def guest_symbols(path):
     """(address, name) of every label in NASM's map."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     for real, _, name in re.findall(r"^ *([0-9A-F]+) +([0-9A-F]+)  (\S+)$", text, re.MULTILINE):
@@ -31,10 +33,10 @@ def _bochs(arguments, progress, work):
     guest_map = work / "guest.map"
     iso = run.make_iso(arguments, progress, work, uefi=False, symbols=guest_map)
     progress.clear()
-    kernel = dict((name, address) for address, name in _kernel_symbols())
+    kernel = dict((name, address) for address, name in kernel_symbols())
     symbols = work / "symbols"
     symbols.write_text("".join(f"{address:x} {name}\n" for address, name in
-                               sorted([(address, name) for name, address in kernel.items()] + list(_guest_symbols(guest_map)))),
+                               sorted([(address, name) for name, address in kernel.items()] + list(guest_symbols(guest_map)))),
                        encoding="utf-8")
     commands = [f"ldsym global \"{symbols}\"", f"lb 0x{kernel[FIRST_ENTRY]:x}", "c", *arguments.command]
     if arguments.command:

@@ -17,17 +17,18 @@ def built_in():
     return re.findall(r'BuiltIn\{"([^"]+)", "([^"]+)"', text)
 
 
-def _nasm(source, output, work, *, symbols=None):
-    """Assembles `source`; with `symbols` it also writes NASM's map there."""
+def _nasm(source, output, work, *, symbols=None, defines=None):
+    """Assembles `source` with these definitions; with `symbols` it also writes NASM's map there."""
     given = source
+    words = [f"-D{name}={value}" for name, value in (defines or {}).items()]
     if symbols:
         given = work / "with-map.asm"
         given.write_text(f"[map symbols {symbols}]\n%include \"{source}\"\n", encoding="utf-8")
-    process.run(["nasm", "-f", "bin", "-I", f"{places.PROGRAMS}/", "-I", f"{source.parent}/", "-o", output, given],
+    process.run(["nasm", "-f", "bin", "-I", f"{places.PROGRAMS}/", "-I", f"{source.parent}/", *words, "-o", output, given],
                 status=ExitStatus.BAD_INPUT, what=f"assembling {source}")
 
 
-def prepare(path, work, *, symbols=None):
+def prepare(path, work, *, symbols=None, defines=None):
     """The guest's binary for `path`, in the folder `work` when it had to be assembled. Checked for its size."""
     path = pathlib.Path(path)
     if not path.is_file():
@@ -36,7 +37,7 @@ def prepare(path, work, *, symbols=None):
     binary = path
     if path.suffix in SOURCES:
         binary = work / (path.stem + ".bin")
-        _nasm(path.resolve(), binary, work, symbols=symbols)
+        _nasm(path.resolve(), binary, work, symbols=symbols, defines=defines)
     try:
         size = binary.stat().st_size
         binary.open("rb").close()

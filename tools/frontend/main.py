@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import build, caps, debug, experiment, explain, lint, places, run, terminal, testing
+from . import bench, build, caps, debug, experiment, explain, lint, places, run, terminal, testing
 from .status import ExitStatus, Failure
 
 
@@ -113,6 +113,10 @@ def parser():
     one.add_argument("--only", metavar="PART", action="append", choices=testing.PARTS, help="run only this part: " + ", ".join(testing.PARTS))
     one.add_argument("--filter", metavar="REGEX", help="of the boot and unit tests, run only those whose name matches")
 
+    one = _command(commands, "bench", "measure what exits and booting cost, in instructions", [
+        "./vitrine bench", "./vitrine bench --json", "./vitrine bench --machine bochs:corei7_haswell_4770", "./vitrine bench --profile mov-cr0"])
+    bench.add_arguments(one)
+
     _command(commands, "build", "build the kernel", ["./vitrine build"])
     _command(commands, "clean", "remove everything that was built", ["./vitrine clean"])
     _command(commands, "lint", "check the sources with clang-format and clang-tidy", ["./vitrine lint"])
@@ -127,6 +131,8 @@ def _dispatch(arguments, progress):
         return run.run(arguments, progress)
     if name == "caps":
         return caps.caps(arguments, progress)
+    if name == "bench":
+        return bench.bench(arguments, progress)
     if name == "experiment":
         return experiment.experiment(arguments, progress)
     if name == "explain":

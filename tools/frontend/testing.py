@@ -9,9 +9,10 @@ import tempfile
 import pathlib
 import xml.etree.ElementTree as ElementTree
 
-from . import build, lint, packages, places, process
+from . import bench, bench_run, build, lint, packages, places, process
+from .status import Failure
 
-PARTS = ("unit", "boot", "entry", "tools", "format")
+PARTS = ("unit", "boot", "entry", "bench", "tools", "format")
 LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
 # What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
 MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
@@ -111,6 +112,21 @@ def _entry(progress, count):
         count.add(f"entry: {machine}", code == 0)
 
 
+def _bench(progress, count):
+    """The benchmark's counts against its budget."""
+    packages.require(progress, packages.BUILD, packages.IMAGE, packages.BOCHS)
+    build.kernel(progress)
+    progress.clear()
+    for machine in bench_run.MACHINES:
+        try:
+            failures = bench.judge(bench.results_of(progress, [machine]))
+        except Failure as failure:
+            failures = [failure.message]
+            print(f"bench: {failure.message}")
+        count.add(f"bench: {machine}", not failures)
+    print(f"bench: {len(bench_run.MACHINES)} machines", flush=True)
+
+
 def _tools(progress, count):
     """The front end's own tests and those of the documents."""
     packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB)
@@ -152,6 +168,8 @@ def test(arguments, progress):
         _unit(progress, count, arguments.filter)
     if "entry" in parts:
         _entry(progress, count)
+    if "bench" in parts:
+        _bench(progress, count)
     if "tools" in parts:
         _tools(progress, count)
     if "boot" in parts:
