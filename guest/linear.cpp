@@ -25,10 +25,14 @@ bool within_limit(const Segment& segment, std::uint64_t offset, std::uint64_t la
 
 Result<std::uint64_t, action::Inject> linear_address(VirtualCpu& cpu, SegmentName name, std::uint64_t offset,
                                                      std::uint32_t size, bool write) {
+    return linear_address(cpu.segment(name), in_64bit_mode(cpu), name, offset, size, write);
+}
+
+Result<std::uint64_t, action::Inject> linear_address(const Segment& segment, bool long_mode, SegmentName name,
+                                                     std::uint64_t offset, std::uint32_t size, bool write) {
     const action::Inject fault = name == SegmentName::ss ? inject_ss() : inject_gp();
-    const Segment segment = cpu.segment(name);
     const std::uint64_t last = offset + size - 1;
-    if (in_64bit_mode(cpu)) {
+    if (long_mode) {
         const bool has_base = name == SegmentName::fs || name == SegmentName::gs;
         const std::uint64_t base = has_base ? segment.base : 0;
         if (last < offset || !is_canonical(base + offset) || !is_canonical(base + last)) return fail(fault);

@@ -16,4 +16,10 @@ namespace vitrine::guest {
                                                                    std::uint64_t offset, std::uint32_t size,
                                                                    bool write);
 
+/// The same of a segment register that was read before, for many addresses in it. `long_mode`: in 64-bit
+/// code.
+[[nodiscard]] Result<std::uint64_t, action::Inject> linear_address(const Segment& segment, bool long_mode,
+                                                                   SegmentName name, std::uint64_t offset,
+                                                                   std::uint32_t size, bool write);
+
 }  // namespace vitrine::guest

@@ -43,7 +43,9 @@ public:
           ports_(ports),
           io_(io),
           index_(io.in ? Gpr::rdi : Gpr::rsi),
-          backwards_((cpu.read(Register::rflags) & rflags::df) != 0) {}
+          backwards_((cpu.read(Register::rflags) & rflags::df) != 0),
+          long_mode_(in_64bit_mode(cpu)),
+          segment_(cpu.segment(io.segment)) {}
 
     [[nodiscard]] Action run() {
         io_.device = no_device;
@@ -62,7 +64,7 @@ public:
 private:
     [[nodiscard]] Result<void, Action> element() {
         const std::uint64_t offset = low_part(cpu_.gpr[index_], io_.address_size);
-        const auto linear = linear_address(cpu_, io_.segment, offset, io_.size, io_.in);
+        const auto linear = linear_address(segment_, long_mode_, io_.segment, offset, io_.size, io_.in);
         if (!linear) return fail(Action{linear.error()});
         if (io_.count == 0) io_.address = *linear;
         return io_.in ? input(*linear) : output(*linear);
@@ -70,23 +72,49 @@ private:
 
     [[nodiscard]] Result<void, Action> input(std::uint64_t linear) {
         // The page is checked first: a fault must not cost the device a read.
-        VITRINE_TRY(check_writable(cpu_, memory_, linear, io_.size));
+        const std::span<std::uint8_t> target = VITRINE_TRY(within_page(linear, true));
+        if (target.empty()) VITRINE_TRY(check_writable(cpu_, memory_, linear, io_.size));
         const PortValue answer = ports_.read(io_.port, io_.size);
         note(answer.value, answer.device);
         std::array<std::uint8_t, 4> bytes;
         std::memcpy(bytes.data(), &answer.value, sizeof(answer.value));
-        return write_linear(cpu_, memory_, linear, std::span(bytes).first(io_.size));
+        const auto moved = std::span(bytes).first(io_.size);
+        if (target.empty()) return write_linear(cpu_, memory_, linear, moved);
+        std::memcpy(target.data(), moved.data(), moved.size());
+        return {};
     }
 
     [[nodiscard]] Result<void, Action> output(std::uint64_t linear) {
         std::array<std::uint8_t, 4> bytes{};
-        VITRINE_TRY(read_linear(cpu_, memory_, linear, std::span(bytes).first(io_.size)));
+        const auto moved = std::span(bytes).first(io_.size);
+        const std::span<const std::uint8_t> source = VITRINE_TRY(within_page(linear, false));
+        if (source.empty()) {
+            VITRINE_TRY(read_linear(cpu_, memory_, linear, moved));
+        } else {
+            std::memcpy(moved.data(), source.data(), moved.size());
+        }
         std::uint32_t value;
         std::memcpy(&value, bytes.data(), sizeof(value));
         const PortWritten written = ports_.write(io_.port, io_.size, value);
         note(value, written.device);
         stop_ = written.stop;
         return {};
+    }
+
+    /// The element's bytes when they lie in one page, else none. The page is translated once and kept, as the
+    /// processor may keep it in its TLB.
+    [[nodiscard]] Result<std::span<std::uint8_t>, Action> within_page(std::uint64_t linear, bool write) {
+        constexpr std::uint64_t page = 4096;
+        const std::uint64_t offset = linear % page;
+        if (offset + io_.size > page) return std::span<std::uint8_t>{};
+        if (linear - offset != page_linear_) {
+            const std::uint64_t physical = VITRINE_TRY(translate(cpu_, memory_, linear, write));
+            const auto bytes = memory_.at(physical - offset, page);
+            if (!bytes) return std::span<std::uint8_t>{};
+            page_bytes_ = *bytes;
+            page_linear_ = linear - offset;
+        }
+        return page_bytes_.subspan(offset, io_.size);
     }
 
     void note(std::uint32_t value, std::string_view device) {
@@ -108,6 +136,10 @@ private:
     exit::Io& io_;
     Gpr index_;
     bool backwards_;
+    bool long_mode_;
+    Segment segment_;
+    std::uint64_t page_linear_ = ~0ULL;  ///< of page_bytes_; not a page's address: none
+    std::span<std::uint8_t> page_bytes_;
     std::optional<action::Stop> stop_;
 };
 
