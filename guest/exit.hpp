@@ -31,8 +31,7 @@ struct PortAccess {
     bool in = false;
     bool string = false;
     bool rep = false;
-    bool immediate = false;  ///< the port stood in the instruction, not in DX
-    std::uint8_t size = 1;   ///< bytes an element: 1, 2 or 4
+    std::uint8_t size = 1;  ///< bytes an element: 1, 2 or 4
     std::uint16_t port = 0;
     std::uint8_t address_size = 2;          ///< bytes of the string instruction's address: 2, 4 or 8
     SegmentName segment = SegmentName::ds;  ///< OUTS' source; INS always goes to ES

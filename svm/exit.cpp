@@ -41,9 +41,7 @@ Cause exception(const Vmcb& vmcb, std::uint8_t vector) {
 Cause io(const ControlArea& control, const guest::Instruction* instruction) {
     guest::exit::Io io(port_access(control));
     if (instruction != nullptr) {
-        constexpr std::uint8_t first_by_dx = 0xEC;
         io.address_size = instruction->address_size;  // QEMU 7.2 leaves its bits of EXITINFO1 out
-        io.immediate = !io.string && instruction->opcode < first_by_dx;
         if (!io.in) io.segment = instruction->segment;
     }
     if (io.in) io.segment = guest::SegmentName::es;
@@ -163,15 +161,16 @@ Cause cause_of(const Vmcb& vmcb, const guest::Instruction* instruction, const gu
 
 }  // namespace
 
-bool needs_instruction(std::uint64_t code) {
-    switch (static_cast<ExitCode>(code)) {
-        case ExitCode::cr0_selective_write:
+bool needs_instruction(const ControlArea& control) {
+    switch (static_cast<ExitCode>(control.exit_code)) {
         case ExitCode::io:
+            return port_access(control).string;
+        case ExitCode::cr0_selective_write:
         case ExitCode::invd:
         case ExitCode::wbinvd:
             return true;
         default:
-            return code < static_cast<std::uint64_t>(ExitCode::write_cr0) + 16;
+            return control.exit_code < static_cast<std::uint64_t>(ExitCode::write_cr0) + 16;
     }
 }
 

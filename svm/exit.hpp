@@ -36,6 +36,6 @@ namespace vitrine::svm {
 
 /// Whether decode_exit needs the instruction for more than its length: for what it accesses, or for which it
 /// is.
-[[nodiscard]] bool needs_instruction(std::uint64_t code);
+[[nodiscard]] bool needs_instruction(const ControlArea& control);
 
 }  // namespace vitrine::svm

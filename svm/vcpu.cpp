@@ -264,7 +264,8 @@ std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
             .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
     }
     entered_ = true;
-    const bool reads_it = needs_instruction(left.code) || (has_instruction(left.code) && left.length == 0);
+    const bool reads_it =
+        needs_instruction(vmcb().control) || (has_instruction(left.code) && left.length == 0);
     const auto found = reads_it ? instruction() : std::nullopt;
     guest::Exit exit = decode_exit(vmcb(), found, gpr, left.length);
     if (changes_nothing(exit)) {

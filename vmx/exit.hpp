@@ -13,12 +13,7 @@ namespace vitrine::vmx {
 
 /// IN, OUT, INS or OUTS, as far as the qualification tells.
 [[nodiscard]] constexpr guest::exit::PortAccess port_access(const IoQualification& raw) {
-    return {.in = raw.in,
-            .string = raw.string,
-            .rep = raw.rep,
-            .immediate = raw.immediate,
-            .size = raw.size,
-            .port = raw.port};
+    return {.in = raw.in, .string = raw.string, .rep = raw.rep, .size = raw.size, .port = raw.port};
 }
 
 /// Reads VMCS fields: `reader(field)` gives the field's value. The kernel's does VMREAD, a test's looks in a

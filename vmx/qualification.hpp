@@ -14,7 +14,6 @@ struct IoQualification {
     bool in = false;
     bool string = false;
     bool rep = false;
-    bool immediate = false;
     std::uint16_t port = 0;
 
     /// IN or OUT of one byte.
@@ -24,10 +23,7 @@ struct IoQualification {
     }
     /// The same as from(), of IN or OUT of one byte.
     [[nodiscard]] static constexpr IoQualification from_byte(std::uint64_t raw) {
-        return {.size = 1,
-                .in = (raw >> 3 & 1) != 0,
-                .immediate = (raw >> 6 & 1) != 0,
-                .port = static_cast<std::uint16_t>(raw >> 16)};
+        return {.size = 1, .in = (raw >> 3 & 1) != 0, .port = static_cast<std::uint16_t>(raw >> 16)};
     }
     [[nodiscard]] static constexpr IoQualification from(std::uint64_t raw) {
         return {
@@ -35,7 +31,6 @@ struct IoQualification {
             .in = (raw >> 3 & 1) != 0,
             .string = (raw >> 4 & 1) != 0,
             .rep = (raw >> 5 & 1) != 0,
-            .immediate = (raw >> 6 & 1) != 0,
             .port = static_cast<std::uint16_t>(raw >> 16),
         };
     }

@@ -23,7 +23,7 @@ protected:
     FakeCpu cpu;
     StringSink sink;
     Console console;
-    std::vector<std::byte> room = std::vector<std::byte>(32 * sizeof(ExitEvent));
+    std::vector<std::byte> room = std::vector<std::byte>(64 * sizeof(ExitEvent));
     Trace trace{sink, *TraceFilter::parse("all"), EventStore(room)};
 };
 
@@ -44,13 +44,13 @@ TEST_F(KeptTrace, WritesAtFlushInTheOrderInWhichThingsCame) {
 }
 
 TEST_F(KeptTrace, AFullStoreLosesNothing) {
-    for (std::uint64_t number = 0; number < 50; ++number) {
+    for (std::uint64_t number = 0; number < 150; ++number) {
         leave(number);
         if (number % 7 == 0) say("text\n");
     }
     trace.flush();
     std::string expected;
-    for (std::uint64_t number = 0; number < 50; ++number) {
+    for (std::uint64_t number = 0; number < 150; ++number) {
         expected += "exit n=" + std::to_string(number) + " kind=cache instruction=invd rip=0x7c00\n";
         if (number % 7 == 0) expected += "console source=uart text=text\n";
     }

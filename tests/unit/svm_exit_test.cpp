@@ -30,7 +30,6 @@ TEST_F(SvmExit, OutToImmediatePort) {
     vmcb->control.exit_info_1 = 0x80'0090;  // port 0x80, 8 bits, 16-bit address
     const auto io = decode<guest::exit::Io>(ExitCode::io, {0xE6, 0x80});
     EXPECT_FALSE(io.in || io.string || io.rep);
-    EXPECT_TRUE(io.immediate);
     EXPECT_EQ(io.port, 0x80);
     EXPECT_EQ(io.size, 1);
     EXPECT_EQ(exit.length, 2);
@@ -39,7 +38,7 @@ TEST_F(SvmExit, OutToImmediatePort) {
 TEST_F(SvmExit, RepOutsTakesSegmentAndAddressSizeFromTheInstruction) {
     vmcb->control.exit_info_1 = 0x3F8'002C;
     const auto io = decode<guest::exit::Io>(ExitCode::io, {0x65, 0x67, 0xF3, 0x6F});
-    EXPECT_TRUE(io.string && io.rep && !io.in && !io.immediate);
+    EXPECT_TRUE(io.string && io.rep && !io.in);
     EXPECT_EQ(io.size, 2);
     EXPECT_EQ(io.segment, guest::SegmentName::gs);
     EXPECT_EQ(io.address_size, 4);
