@@ -55,13 +55,11 @@ class Mode:
     about: str
 
 
-# The kernel keeps events in memory.
-EVENTS_IN_MEMORY = False
-MODES = tuple(mode for mode in (
+MODES = (
     Mode("off", ("trace=none,console",), 1000, "no exit is logged"),
     Mode("memory", ("trace=all,-steps", "events=memory"), 1000, "each exit is kept in memory, and written at the guest's end"),
     Mode("serial", (), 100, "each exit is a line on the serial port, at 115200 baud as the emulator has it"),
-) if EVENTS_IN_MEMORY or mode.name != "memory")
+)
 
 
 class QemuByInstructions(emulators.Qemu):
