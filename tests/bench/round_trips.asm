@@ -222,6 +222,10 @@ memory: each_time
 
 ; The timer of the budget runs out once, while RDTSC is read in a loop: whoever runs this lets it. The time between two turns grows
 ; by the round trip that the guest doesn't see.
+        xor     eax, eax
+        cpuid
+        cmp     ebx, 'Auth'                     ; SVM has no such timer
+        je      no_timer
         mov     r12d, TURNS
         xor     r14d, r14d                      ; no stamp yet: the first turn is longer than any, and none too long
         mov     r13d, -1
@@ -230,14 +234,15 @@ memory: each_time
         sub     eax, r14d
         mov     r14d, ebx
         cmp     eax, r13d
-        ja      .gap
+        ja      gap
         mov     r9d, eax                        ; an ordinary turn
         lea     r13d, [eax + 4]
         dec     r12d
         jnz     .turn
+no_timer:
         absent  "timer"
         vitrine_exit 0
-.gap:   sub     eax, r9d
+gap:    sub     eax, r9d
         add     eax, [empty]                    ; publish takes it off
         mov     [samples], eax
         mov     dword [count], 1

@@ -29,7 +29,8 @@ ticks of the TSC. In Bochs that is the number of instructions: the guest's one a
 - `floor`: an exit that saves the general registers, steps over the guest's instruction, and goes back. No hypervisor that keeps the
   guest's registers can do with less. `check=floor` measures it on the processor that it runs on.
 - `rep-outs` is for an element of sixteen.
-- off: no exit is logged. {memory}serial: each exit is a line on the serial port, which the emulator makes as slow as 115200 baud.
+- off: no exit is logged. memory: each exit is kept in memory, and written at the guest's end. serial: each exit is a line on the
+  serial port, which the emulator makes as slow as 115200 baud.
 
 ## What it says
 
@@ -84,9 +85,7 @@ def document():
     tables = "".join(table(machine, result, kvm[machine]) for machine, result in results.items())
     absent = "\n".join(f"- `{kind}`: {reason}" for kind, reason in
                        [*bench_run.ABSENT.items(), ("timer", bench_run.MAY_BE_ABSENT["timer"] + " (ryzen)")])
-    has_memory = all("memory" in result["modes"] for result in results.values())
-    memory = "memory: each exit is kept in memory, and written at the guest's end. " if has_memory else ""
-    return ABOUT.format(tables=tables, boot=boot_table(results), absent=absent, memory=memory).rstrip() + "\n"
+    return ABOUT.format(tables=tables, boot=boot_table(results), absent=absent).rstrip() + "\n"
 
 
 if __name__ == "__main__":
