@@ -57,8 +57,8 @@ public:
     /// Begins an exit of this kind in place; nothing when the store is full. It is kept once keep() is
     /// called.
     template <class Kind>
-    [[nodiscard, gnu::always_inline]] inline Kind* begin(std::uint64_t number, std::uint64_t rip,
-                                                         std::optional<std::uint16_t> code_segment) {
+    [[nodiscard, gnu::always_inline]] Kind* begin(std::uint64_t number, std::uint64_t rip,
+                                                  std::optional<std::uint16_t> code_segment) {
         if (exit_count_ == exits_.size()) return nullptr;
         ExitEvent* event =
             std::construct_at(&exits_[exit_count_], number, rip, code_segment, std::in_place_type<Kind>);

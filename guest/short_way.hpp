@@ -42,20 +42,20 @@ public:
         return static_cast<std::uint32_t>(next) >= first;
     }
 
-    [[nodiscard, gnu::always_inline]] inline bool vmcall(const Departure& left) {
+    [[nodiscard, gnu::always_inline]] bool vmcall(const Departure& left) {
         return answer<exit::Vmcall>(left, [&gpr = *left.gpr] [[gnu::always_inline]] (exit::Vmcall & call) {
             return answer_from_registers(gpr, call);
         });
     }
 
-    [[nodiscard, gnu::always_inline]] inline bool cpuid(const Departure& left) {
+    [[nodiscard, gnu::always_inline]] bool cpuid(const Departure& left) {
         return answer<exit::Cpuid>(left,
                                    [this, &gpr = *left.gpr] [[gnu::always_inline]] (exit::Cpuid & cpuid) {
                                        return machine_.cpuid.answer(gpr, cpuid);
                                    });
     }
 
-    [[nodiscard, gnu::always_inline]] inline bool rdmsr(const Departure& left) {
+    [[nodiscard, gnu::always_inline]] bool rdmsr(const Departure& left) {
         return answer<exit::Msr>(left, [this, &gpr = *left.gpr] [[gnu::always_inline]] (exit::Msr & msr) {
             msr.index = static_cast<std::uint32_t>(gpr[Gpr::rcx]);
             const std::optional<std::uint64_t> value = cpu_.read_quickly(place_of_msr(msr.index));
@@ -69,7 +69,7 @@ public:
 
     /// IN or OUT of a byte, which is what devices mostly take. `access()` has what the processor tells of it.
     template <class Access>
-    [[nodiscard, gnu::always_inline]] inline bool byte_io(const Departure& left, Access access) {
+    [[nodiscard, gnu::always_inline]] bool byte_io(const Departure& left, Access access) {
         const bool done =
             answer<exit::Io>(left, [this, access, &gpr = *left.gpr] [[gnu::always_inline]] (exit::Io & io) {
                 static_cast<exit::PortAccess&>(io) = access();
@@ -80,7 +80,7 @@ public:
         return done;
     }
 
-    [[nodiscard, gnu::always_inline]] inline bool write_cr0(const Departure& left, Gpr source) {
+    [[nodiscard, gnu::always_inline]] bool write_cr0(const Departure& left, Gpr source) {
         return answer<exit::ControlRegister>(
             left, [this, &gpr = *left.gpr, source] [[gnu::always_inline]] (exit::ControlRegister & access) {
                 access.gpr = source;
@@ -93,7 +93,7 @@ public:
 
 private:
     template <class Kind, class Answer>
-    [[nodiscard, gnu::always_inline]] inline bool answer(const Departure& left, const Answer& fill_in) {
+    [[nodiscard, gnu::always_inline]] bool answer(const Departure& left, const Answer& fill_in) {
         if (recordings_[kind_index<Kind>] != Recording::none) [[unlikely]]
             return answer_and_keep<Kind>(left.rip, fill_in);
         Kind cause;

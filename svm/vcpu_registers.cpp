@@ -81,8 +81,8 @@ std::uint64_t Vcpu::read(Register name) {
 }
 
 std::optional<std::uint64_t> Vcpu::read_quickly(Register name) const {
-    if (const std::uint64_t* const found = place(vmcb(), name)) return *found;
     if (name == Register::efer) return vmcb().save.efer & ~arch::efer_svme;
+    if (const std::uint64_t* const found = place(vmcb(), name)) return *found;
     return std::nullopt;
 }
 

@@ -8,7 +8,7 @@ import unittest
 from frontend import bench_profile, bench_run, budget
 from frontend.status import Failure
 
-from .support import vitrine
+from .support import ROOT, vitrine
 
 CPUID = {"min": 80, "median": 100, "max": 120, "n": 1000, "exits": True}
 RESULTS = {"bochs:x": {"floor": 38, "boot": {"loaded": 1000}, "modes": {"off": {"kinds": {"cpuid": CPUID}, "absent": {}}}}}
@@ -114,6 +114,12 @@ class Budget(unittest.TestCase):
     def test_of_nothing(self):
         self.allowed["bochs:x"]["floor"] = 0
         self.assertEqual(budget.compare(self.allowed, RESULTS)[0], ["bochs:x floor: grew from 0 to 38"])
+
+    def test_what_is_checked_in_keeps_what_was_promised(self):
+        counts = json.loads((ROOT / "tests" / "bench" / "budget.json").read_text(encoding="utf-8"))["bochs:corei7_skylake_x"]
+        for kind, most in {"vmcall-unknown": 80, "cpuid": 100, "rdmsr": 100, "out-device": 140, "in-device": 140, "mov-cr0": 140}.items():
+            self.assertLessEqual(counts["modes"]["off"][kind]["median"], most, kind)
+        self.assertLess(counts["boot"]["boot-ticks"], 1_000_000)
 
     def test_what_is_checked_in_has_every_machine_mode_and_kind(self):
         held = budget.load()

@@ -1,5 +1,6 @@
 """The documents that are generated are up to date."""
 
+import json
 import subprocess
 import sys
 import unittest
@@ -27,6 +28,13 @@ class Generated(unittest.TestCase):
     def test_exit_cost(self):
         done = subprocess.run([sys.executable, "-B", "tests/bench/table.py"], cwd=ROOT, check=True, capture_output=True, text=True)
         self.same("exit-cost.md", done.stdout)
+
+    def test_readme_on_exit_cost(self):
+        budget = json.loads((ROOT / "tests" / "bench" / "budget.json").read_text(encoding="utf-8"))
+        counts = budget["bochs:corei7_skylake_x"]["modes"]["off"]
+        words = f"A VMCALL round trip takes {counts['vmcall-unknown']['median']} instructions of the emulated processor, " \
+                f"a CPUID {counts['cpuid']['median']},"
+        self.assertIn(words, (ROOT / "README.md").read_text(encoding="utf-8"))
 
     def test_emulator_deviations(self):
         done = subprocess.run([sys.executable, "-B", "tests/entry/deviations.py"], cwd=ROOT, check=True, capture_output=True, text=True)
