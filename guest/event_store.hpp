@@ -60,7 +60,7 @@ public:
     [[nodiscard, gnu::always_inline]] Kind* begin(std::uint64_t number, std::uint64_t rip,
                                                   std::optional<std::uint16_t> code_segment) {
         if (exit_count_ == exits_.size()) return nullptr;
-        ExitEvent* event =
+        auto* event =
             std::construct_at(&exits_[exit_count_], number, rip, code_segment, std::in_place_type<Kind>);
         return std::get_if<Kind>(&event->cause);
     }

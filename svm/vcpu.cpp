@@ -340,7 +340,7 @@ bool Vcpu::changes_nothing(const guest::Exit& exit) {
 // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been, until the budget
 // is over.
 bool Vcpu::swallows(guest::Exit& exit) {
-    if (!std::holds_alternative<guest::exit::ExternalInterrupt>(exit.cause)) return false;
+    if (std::get_if<guest::exit::ExternalInterrupt>(&exit.cause) == nullptr) return false;
     arch::accept_interrupt();
     arch::end_of_interrupt();
     if (!deadline_.passed()) return true;

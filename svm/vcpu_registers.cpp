@@ -1,5 +1,8 @@
 // The guest's registers while it is out: each in the VMCB, or in the processor itself.
 
+#include <array>
+#include <cstddef>
+
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
 #include "arch/fpu.hpp"
@@ -13,51 +16,52 @@ using guest::Register;
 
 namespace {
 
-/// Where the VMCB has a register; null for those that it hasn't, or that have more to them.
+using Offset = std::uint16_t;
+
+/// The save area's offset of each register that is there whole; 0, which is ES's, for those that are not or
+/// have more to them.
+constexpr auto register_offsets = [] {
+    std::array<Offset, static_cast<std::size_t>(Register::none) + 1> offsets{};
+    const auto set = [&](Register name, std::size_t offset) {
+        offsets[static_cast<std::size_t>(name)] = static_cast<Offset>(offset);
+    };
+    set(Register::rip, offsetof(StateSaveArea, rip));
+    set(Register::rsp, offsetof(StateSaveArea, rsp));
+    set(Register::rflags, offsetof(StateSaveArea, rflags));
+    set(Register::cr0, offsetof(StateSaveArea, cr0));
+    set(Register::cr2, offsetof(StateSaveArea, cr2));
+    set(Register::cr3, offsetof(StateSaveArea, cr3));
+    set(Register::cr4, offsetof(StateSaveArea, cr4));
+    set(Register::dr7, offsetof(StateSaveArea, dr7));
+    set(Register::pat, offsetof(StateSaveArea, pat));
+    set(Register::sysenter_cs, offsetof(StateSaveArea, sysenter_cs));
+    set(Register::sysenter_esp, offsetof(StateSaveArea, sysenter_esp));
+    set(Register::sysenter_eip, offsetof(StateSaveArea, sysenter_eip));
+    set(Register::fs_base, offsetof(StateSaveArea, fs) + offsetof(VmcbSegment, base));
+    set(Register::gs_base, offsetof(StateSaveArea, gs) + offsetof(VmcbSegment, base));
+    set(Register::kernel_gs_base, offsetof(StateSaveArea, kernel_gs_base));
+    set(Register::star, offsetof(StateSaveArea, star));
+    set(Register::lstar, offsetof(StateSaveArea, lstar));
+    set(Register::cstar, offsetof(StateSaveArea, cstar));
+    set(Register::fmask, offsetof(StateSaveArea, sfmask));
+    return offsets;
+}();
+
+/// By SegmentName.
+constexpr std::array<Offset, 8> segment_offsets{offsetof(StateSaveArea, es),   offsetof(StateSaveArea, cs),
+                                                offsetof(StateSaveArea, ss),   offsetof(StateSaveArea, ds),
+                                                offsetof(StateSaveArea, fs),   offsetof(StateSaveArea, gs),
+                                                offsetof(StateSaveArea, ldtr), offsetof(StateSaveArea, tr)};
+
+template <class T>
+T* at(Vmcb& vmcb, Offset offset) {
+    return reinterpret_cast<T*>(reinterpret_cast<std::uint8_t*>(&vmcb.save) + offset);
+}
+
+/// Where the VMCB has a register; null where it hasn't.
 std::uint64_t* place(Vmcb& vmcb, Register name) {
-    StateSaveArea& save = vmcb.save;
-    switch (name) {
-        case Register::rip:
-            return &save.rip;
-        case Register::rsp:
-            return &save.rsp;
-        case Register::rflags:
-            return &save.rflags;
-        case Register::cr0:
-            return &save.cr0;
-        case Register::cr2:
-            return &save.cr2;
-        case Register::cr3:
-            return &save.cr3;
-        case Register::cr4:
-            return &save.cr4;
-        case Register::dr7:
-            return &save.dr7;
-        case Register::pat:
-            return &save.pat;
-        case Register::sysenter_cs:
-            return &save.sysenter_cs;
-        case Register::sysenter_esp:
-            return &save.sysenter_esp;
-        case Register::sysenter_eip:
-            return &save.sysenter_eip;
-        case Register::fs_base:
-            return &save.fs.base;
-        case Register::gs_base:
-            return &save.gs.base;
-        case Register::kernel_gs_base:
-            return &save.kernel_gs_base;
-        case Register::star:
-            return &save.star;
-        case Register::lstar:
-            return &save.lstar;
-        case Register::cstar:
-            return &save.cstar;
-        case Register::fmask:
-            return &save.sfmask;
-        default:
-            return nullptr;
-    }
+    const Offset offset = register_offsets[static_cast<std::size_t>(name)];
+    return offset != 0 ? at<std::uint64_t>(vmcb, offset) : nullptr;
 }
 
 constexpr std::uint64_t task_priority = 0xFF;  ///< V_TPR, which CR8 is in the guest (15.21.2)
@@ -121,10 +125,7 @@ void Vcpu::write_efer(std::uint64_t value) {
 }
 
 VmcbSegment& Vcpu::segment_register(guest::SegmentName name) const {
-    StateSaveArea& save = vmcb().save;
-    VmcbSegment* const by_name[] = {&save.es, &save.cs, &save.ss,   &save.ds,
-                                    &save.fs, &save.gs, &save.ldtr, &save.tr};
-    return *by_name[static_cast<std::size_t>(name) & 7];
+    return *at<VmcbSegment>(vmcb(), segment_offsets[static_cast<std::size_t>(name) & 7]);
 }
 
 guest::Segment Vcpu::segment(guest::SegmentName name) {

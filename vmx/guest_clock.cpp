@@ -35,7 +35,7 @@ void GuestClock::load_preemption_timer() {
 }
 
 bool GuestClock::swallows(guest::Exit& exit) {
-    if (std::holds_alternative<guest::exit::BudgetTimer>(exit.cause)) {
+    if (std::get_if<guest::exit::BudgetTimer>(&exit.cause) != nullptr) {
         if (remaining_ == 0) return false;
         load_preemption_timer();
         return true;
