@@ -1,6 +1,7 @@
 #include "arch/local_apic.hpp"
 
 #include "arch/msr.hpp"
+#include "arch/tsc.hpp"
 
 namespace vitrine::arch {
 
@@ -12,11 +13,14 @@ enum class Register : std::uint32_t {
     spurious_vector = 0x0F0,
     timer = 0x320,
     initial_count = 0x380,
+    current_count = 0x390,
     divide = 0x3E0,
 };
 
 constexpr std::uint64_t enabled = 1U << 11;
 constexpr std::uint64_t x2apic_mode = 1U << 10;
+constexpr std::uint32_t first_x2apic_msr = 0x800;
+constexpr std::uint32_t masked = 1U << 16;  ///< of the timer's entry in the local vector table
 
 bool in_x2apic_mode() {
     return (read_msr(msr::apic_base) & x2apic_mode) != 0;
@@ -25,11 +29,16 @@ bool in_x2apic_mode() {
 void write(Register name, std::uint32_t value) {
     const auto offset = static_cast<std::uint32_t>(name);
     if (in_x2apic_mode()) {
-        constexpr std::uint32_t first_x2apic_msr = 0x800;
         write_msr(first_x2apic_msr + offset / 16, value);
     } else {
         *reinterpret_cast<volatile std::uint32_t*>(local_apic_base + offset) = value;
     }
+}
+
+std::uint32_t read(Register name) {
+    const auto offset = static_cast<std::uint32_t>(name);
+    if (in_x2apic_mode()) return static_cast<std::uint32_t>(read_msr(first_x2apic_msr + offset / 16));
+    return *reinterpret_cast<volatile std::uint32_t*>(local_apic_base + offset);
 }
 
 }  // namespace
@@ -50,8 +59,25 @@ void start_local_apic_timer(std::uint8_t vector, std::uint32_t count) {
     write(Register::initial_count, count);
 }
 
+void start_local_apic_timer_once(std::uint8_t vector, std::uint32_t count) {
+    write(Register::timer, vector);
+    write(Register::initial_count, count);
+}
+
+std::uint64_t local_apic_timer_rate() {
+    constexpr std::uint32_t all = 0xFFFF'FFFF;
+    constexpr std::uint64_t span = 16 * 1024;
+    write(Register::timer, masked);
+    write(Register::initial_count, all);
+    const std::uint64_t start = read_tsc();
+    std::uint64_t passed = 0;
+    while (passed < span) passed = read_tsc() - start;
+    const std::uint64_t counted = all - read(Register::current_count);
+    const std::uint64_t rate = counted * 1024 / passed;
+    return rate != 0 ? rate : 1;
+}
+
 void stop_local_apic_timer() {
-    constexpr std::uint32_t masked = 1U << 16;
     write(Register::timer, masked);
     write(Register::initial_count, 0);
 }

@@ -16,6 +16,13 @@ inline constexpr std::uint8_t timer_vector = 0x40;
 /// taken only by a guest's exits: Vitrine itself runs with them off.
 void start_local_apic_timer(std::uint8_t vector, std::uint32_t count);
 
+/// Has the timer raise `vector` once, after `count` ticks of its own; start_local_apic_timer was called
+/// before.
+void start_local_apic_timer_once(std::uint8_t vector, std::uint32_t count);
+
+/// Ticks of the timer in 1024 of the TSC, at least 1; found by watching both, which stops the timer.
+[[nodiscard]] std::uint64_t local_apic_timer_rate();
+
 /// Stops the timer.
 void stop_local_apic_timer();
 

@@ -8,4 +8,5 @@ vitrine_sources(
     power.cpp
     segments.cpp
     serial.cpp
+    tsc_rate.cpp
     stacks.cpp)

@@ -1,6 +1,9 @@
 #pragma once
 // Vitrine's own console, from which the log's lines leave: COM1.
 
+#include <cstdint>
+#include <optional>
+
 #include "arch/serial.hpp"
 #include "kernel/log.hpp"
 
@@ -12,9 +15,10 @@ public:
     void start() { serial_.start(); }
     void write(std::string_view bytes) override { serial_.write(bytes); }
     void drain() const { serial_.drain(); }
+    [[nodiscard]] std::optional<std::uint8_t> receive() const { return serial_.receive(); }
 
 private:
-    arch::Serial serial_;
+    arch::Serial serial_{arch::com1};
 };
 
 /// COM1.

@@ -20,6 +20,21 @@ public:
         arch::start_local_apic_timer(arch::timer_vector, period);
     }
 
+    /// Has the timer interrupt once, after about `ticks` of the TSC.
+    void limit(std::uint64_t ticks) {
+        const std::uint64_t now = arch::read_tsc();
+        const std::uint64_t wanted = now + ticks;
+        // One that comes early does no harm, and setting it costs more than that.
+        if (running_once_ && wake_ > now && wake_ <= wanted) return;
+        if (rate_ == 0) rate_ = arch::local_apic_timer_rate();
+        wake_ = wanted;
+        running_once_ = true;
+        constexpr std::uint64_t most = 1ULL << 31;
+        const std::uint64_t whole = ticks < most ? ticks : most;
+        arch::start_local_apic_timer_once(arch::timer_vector,
+                                          static_cast<std::uint32_t>((whole * rate_ >> 10) + 1));
+    }
+
     [[nodiscard]] bool passed() const { return arch::read_tsc() >= at_; }
 
     /// Stops the timer, where it was started.
@@ -31,6 +46,9 @@ public:
 private:
     std::uint64_t at_ = 0;
     bool running_ = false;
+    bool running_once_ = false;
+    std::uint64_t wake_ = 0;  ///< when the timer was last set to interrupt once
+    std::uint64_t rate_ = 0;  ///< of the timer, by arch::local_apic_timer_rate(); 0: not measured
 };
 
 }  // namespace vitrine

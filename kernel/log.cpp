@@ -51,6 +51,14 @@ Line& Line::hex(Key key, std::uint64_t value) {
 }
 
 Line& Line::text(Key key, std::string_view value) {
+    return text(key, value, false);
+}
+
+Line& Line::utf8(Key key, std::string_view value) {
+    return text(key, value, true);
+}
+
+Line& Line::text(Key key, std::string_view value, bool utf8) {
     put_key(key);
     if (!value.empty() && std::ranges::all_of(value, is_bare)) {
         put(value);
@@ -75,7 +83,7 @@ Line& Line::text(Key key, std::string_view value) {
                 put("\\t");
                 break;
             default:
-                if (character >= ' ' && character <= '~') {
+                if ((character >= ' ' && character <= '~') || (utf8 && character < 0)) {
                     put(character);
                 } else {
                     put("\\x");

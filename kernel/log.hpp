@@ -41,6 +41,8 @@ public:
     /// print, or is empty.
     Line& text(Key key, std::string_view value);
     Line& text(Key key, const char* value);
+    /// The same of text in UTF-8, whose characters beyond ASCII stand as they are.
+    Line& utf8(Key key, std::string_view value);
     /// key=1MiB, 64KiB or 513 (bytes): the largest binary unit that leaves no remainder.
     Line& size(Key key, std::uint64_t bytes);
     /// key=0x48,0x65,…
@@ -53,6 +55,7 @@ public:
     Line& far_address(Key key, std::uint16_t segment, std::uint16_t offset);
 
 private:
+    Line& text(Key key, std::string_view value, bool utf8);
     void put(char character);
     void put(std::string_view characters);
     void put_hex(std::uint64_t value);

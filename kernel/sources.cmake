@@ -4,6 +4,7 @@ vitrine_sources(
     close_match.cpp
     log.cpp
     parse.cpp
+    record.cpp
     refusal.cpp
     symbols.cpp
   TARGET

@@ -45,6 +45,11 @@ TEST(Log, QuotesWhatNeedsIt) {
               "exit text=\"\\x1b[0m\\xff\\x00\"\n");
 }
 
+TEST(Log, TextOfAScreenIsUtf8) {
+    EXPECT_EQ(line([](Line& l) { l.utf8(key::text, "\u2554\u2557"); }), "exit text=\"\u2554\u2557\"\n");
+    EXPECT_EQ(line([](Line& l) { l.utf8(key::text, "\u00e4\n\x7f"); }), "exit text=\"\u00e4\\n\\x7f\"\n");
+}
+
 TEST(Log, Lists) {
     const std::array<std::uint32_t, 3> values{0x48, 0, 0xFFFF'FFFF};
     EXPECT_EQ(line([&](Line& l) { l.hex_list(key::values, values); }), "exit values=0x48,0x0,0xffffffff\n");
