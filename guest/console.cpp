@@ -26,7 +26,7 @@ std::optional<ConsoleLine> Console::take_line() {
 }
 
 ConsoleLine Console::take(std::size_t source) {
-    constexpr std::array<std::string_view, sources> names{"uart", "debug-console", "hypercall"};
+    constexpr std::array<std::string_view, sources> names{"uart", "debug-console", "hypercall", "screen"};
     Unfinished& line = lines_[source];
     line.taken = true;
     std::string_view text{line.text.data(), line.length};

@@ -9,7 +9,7 @@
 namespace vitrine::guest {
 
 /// The way that a byte of text came.
-enum class ConsoleSource : std::uint8_t { uart, debug_console, hypercall };
+enum class ConsoleSource : std::uint8_t { uart, debug_console, hypercall, screen };
 
 /// A finished line, without its end. The views last until the next call on the Console.
 struct ConsoleLine {
@@ -39,7 +39,7 @@ public:
     void flush() { flushing_ = true; }
 
 private:
-    static constexpr std::size_t sources = 3;
+    static constexpr std::size_t sources = 4;
 
     struct Pending {
         ConsoleSource source{};

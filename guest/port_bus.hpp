@@ -22,7 +22,8 @@ public:
     /// Whether a write may end the guest.
     [[nodiscard]] virtual bool may_end_guest() const { return false; }
 
-    /// Reads `size` bytes at `offset` from the device's first port. The access lies within its ports.
+    /// Reads `size` bytes at `offset` from where PortBus::attach put the device's offset 0. The access lies
+    /// within one range of its ports.
     [[nodiscard]] virtual std::uint32_t read(std::uint16_t offset, std::uint8_t size) = 0;
 
     /// Writes; a device that ends the guest says how.
@@ -56,10 +57,11 @@ struct PortWritten {
 /// first byte that a device answers names it.
 class PortBus {
 public:
-    static constexpr std::size_t most_devices = 16;
+    static constexpr std::size_t most_ranges = 32;
 
-    /// Puts `device` at `range`. False when there are too many devices or the ports are taken.
-    [[nodiscard]] bool attach(PortRange range, PortDevice& device);
+    /// Puts `device` at `range`; the range's first port is the device's offset `first_offset`, for one that
+    /// has several. False when there are too many ranges or the ports are taken.
+    [[nodiscard]] bool attach(PortRange range, PortDevice& device, std::uint16_t first_offset = 0);
 
     [[nodiscard]] PortValue read(std::uint16_t port, std::uint8_t size);
     [[nodiscard]] PortWritten write(std::uint16_t port, std::uint8_t size, std::uint32_t value);
@@ -68,6 +70,7 @@ public:
         PortRange range;
         std::uint8_t widest = 1;
         bool may_end_guest = false;
+        std::uint16_t base = 0;  ///< the port of the device's offset 0
         PortDevice* device = nullptr;
         std::string_view name;
     };
@@ -86,7 +89,7 @@ private:
     [[nodiscard]] const Slot* search(std::uint32_t port) const;
     [[nodiscard]] const Slot* find_whole(std::uint16_t port, std::uint8_t size) const;
 
-    std::array<Slot, most_devices> slots_{};
+    std::array<Slot, most_ranges> slots_{};
     std::size_t count_ = 0;
     std::array<std::uint8_t, quick_ports> by_port_{};  ///< number of the port's slot from 1; 0: none
 };

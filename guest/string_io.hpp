@@ -25,7 +25,7 @@ inline constexpr std::uint32_t string_elements_per_exit = 4096;
         if (io.in) rax |= open_bus;
         io.device = no_device;
     } else {
-        const auto offset = static_cast<std::uint16_t>(port - slot->range.first);
+        const auto offset = static_cast<std::uint16_t>(port - slot->base);
         if (io.in) {
             rax = (rax & ~std::uint64_t{0xFF}) | (slot->device->read(offset, 1) & 0xFF);
         } else {

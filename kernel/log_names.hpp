@@ -26,6 +26,12 @@ inline constexpr Event vmx{"vmx"};                ///< a step in the life of a v
 inline constexpr Event svm{"svm"};                ///< the same on AMD SVM
 inline constexpr Event guest{"guest"};            ///< a guest is about to be built
 inline constexpr Event exit{"exit"};              ///< the guest left to Vitrine
+inline constexpr Event bios{"bios"};              ///< the guest called its BIOS
+inline constexpr Event irq{"irq"};                ///< a device of the guest interrupts it
+inline constexpr Event screen{"screen"};          ///< what the guest's screen shows, a row or a picture
+inline constexpr Event repeat{"repeat"};          ///< the events before came again
+inline constexpr Event summary{"summary"};        ///< how many exits there were, at the guest's end
+inline constexpr Event disk{"disk"};              ///< a disk of the guest
 inline constexpr Event console{"console"};        ///< a line of text that the guest wrote
 inline constexpr Event state{"state"};            ///< registers of a guest that did not end well
 inline constexpr Event end{"end"};                ///< how one guest ended
@@ -75,6 +81,8 @@ inline constexpr Key guest{"guest"};
 inline constexpr Key mode{"mode"};
 inline constexpr Key budget{"budget"};
 inline constexpr Key memory{"memory"};
+inline constexpr Key platform{"platform"};  ///< what is around the guest: a pc, or nothing
+inline constexpr Key time{"time"};          ///< what makes the guest's time pass: work or real
 // About anything.
 inline constexpr Key name{"name"};        ///< of what the line is about
 inline constexpr Key error{"error"};      ///< an error's number, or an exception's error code
@@ -169,6 +177,50 @@ inline constexpr Key physical{"physical"};        ///< guest-physical address
 inline constexpr Key linear{"linear"};            ///< guest-linear address
 inline constexpr Key inject{"inject"};            ///< exception delivered to the guest
 inline constexpr Key cs{"cs"};                    ///< CS selector, where CS's base isn't 0
+
+// Calls of the guest's BIOS.
+inline constexpr Key interrupt{"int"};      ///< its vector
+inline constexpr Key function{"function"};  ///< what was asked for
+inline constexpr Key drive{"drive"};        ///< number of a disk, 0x00 and 0x80 are the first
+inline constexpr Key lba{"lba"};            ///< sector, from 0
+inline constexpr Key cylinder{"cylinder"};
+inline constexpr Key head{"head"};
+inline constexpr Key sector{"sector"};  ///< of a track, from 1
+inline constexpr Key cylinders{"cylinders"};
+inline constexpr Key heads{"heads"};
+inline constexpr Key sectors{"sectors"};
+inline constexpr Key buffer{"buffer"};  ///< linear address
+inline constexpr Key page{"page"};      ///< of the screen
+inline constexpr Key row{"row"};        ///< of the screen, from 0
+inline constexpr Key column{"column"};  ///< of the screen, from 0
+inline constexpr Key rows{"rows"};
+inline constexpr Key columns{"columns"};
+inline constexpr Key character{"char"};
+inline constexpr Key attribute{"attribute"};  ///< of a character: colours
+inline constexpr Key scan{"scan"};            ///< scan code
+inline constexpr Key ticks{"ticks"};          ///< timer ticks since midnight
+inline constexpr Key ax{"ax"};
+inline constexpr Key bx{"bx"};
+inline constexpr Key microseconds{"microseconds"};
+inline constexpr Key kind_of_memory{"type"};  ///< of a range in the memory map
+inline constexpr Key target{"target"};        ///< of a copy, linear address
+inline constexpr Key state_word{"state"};     ///< on or off
+
+// Counts.
+inline constexpr Key events{"events"};  ///< lines of a loop
+inline constexpr Key times{"times"};    ///< how often they came again
+inline constexpr Key last{"last"};      ///< number of the last exit
+inline constexpr Key in{"in"};          ///< reads of a port
+inline constexpr Key out{"out"};        ///< writes of a port
+
+// The guest's screen and disks.
+inline constexpr Key width{"width"};
+inline constexpr Key height{"height"};
+inline constexpr Key checksum{"checksum"};  ///< CRC-32 of a picture's bytes
+inline constexpr Key cursor_row{"cursor-row"};
+inline constexpr Key cursor_column{"cursor-column"};
+inline constexpr Key kept{"kept"};        ///< whether what was written leaves the machine
+inline constexpr Key written{"written"};  ///< sectors that the guest changed
 
 // What the run took.
 inline constexpr Key boot_ticks{"boot-ticks"};    ///< from the kernel's first instruction to the first guest

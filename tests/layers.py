@@ -36,7 +36,7 @@ def includes(root, source):
 def upward(root):
     """Complaints about includes against the layers' direction."""
     for folder, allowed in MAY_INCLUDE.items():
-        for source in sorted((root / folder).glob("*.?pp")):
+        for source in sorted((root / folder).rglob("*.?pp")):
             name = str(source.relative_to(root))
             for number, path in includes(root, name):
                 if path.split("/")[0] not in allowed:

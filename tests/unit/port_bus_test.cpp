@@ -66,13 +66,23 @@ TEST(PortBus, AnAccessAcrossTheEdgeIsSplit) {
     EXPECT_EQ(device.accesses, (std::vector<Access>{{0, 1, 0xBB}, {1, 1, 0xCC}, {2, 1, 0xDD}}));
 }
 
+TEST(PortBus, ADeviceMayHaveSeveralRanges) {
+    PortBus bus;
+    Recorder device(1);
+    ASSERT_TRUE(bus.attach({0x20, 0x21}, device, 0));
+    ASSERT_TRUE(bus.attach({0x4A0, 0x4A1}, device, 2));
+    EXPECT_EQ(bus.read(0x4A1, 1).value, 0x44U);
+    EXPECT_EQ(bus.write(0x21, 1, 7).device, "recorder");
+    EXPECT_EQ(device.accesses, (std::vector<Access>{{3, 1, 0}, {1, 1, 7}}));
+}
+
 TEST(PortBus, TakenPortsAreRefused) {
     PortBus bus;
     Recorder device(1);
     ASSERT_TRUE(bus.attach({0x100, 0x103}, device));
     EXPECT_FALSE(bus.attach({0x103, 0x104}, device));
     EXPECT_FALSE(bus.attach({0x105, 0x104}, device));
-    for (std::uint16_t port = 1; port < PortBus::most_devices; ++port)
+    for (std::uint16_t port = 1; port < PortBus::most_ranges; ++port)
         EXPECT_TRUE(bus.attach({port, port}, device));
     EXPECT_FALSE(bus.attach({0x200, 0x200}, device));
 }

@@ -1,0 +1,16 @@
+vitrine_sources(
+  PURE
+    calendar.cpp
+    devices.cpp
+    disk.cpp
+    keyboard.cpp
+    pic.cpp
+    pit.cpp
+    rtc.cpp
+    scan_codes.cpp
+    screen.cpp
+    screen_log.cpp
+    system_control.cpp
+    typist.cpp
+    vga.cpp
+    video_modes.cpp)
