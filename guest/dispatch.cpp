@@ -87,6 +87,9 @@ Action dispatch(Machine& machine, Exit& exit) {
                                     .cause = "the guest used up its budget (budget=)"};
             },
             [](exit::Unhandled&) { return crash("an exit that Vitrine doesn't handle"); },
+            // Made by a platform, and no backend's.
+            [](exit::BiosCall&) -> Action { return action::Resume{}; },
+            [](exit::Interrupt&) -> Action { return action::Resume{}; },
         },
         exit.cause);
 }

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "guest/registers.hpp"
+#include "kernel/log_names.hpp"
 
 namespace vitrine::guest {
 
@@ -67,6 +68,7 @@ struct Cpuid {
 struct Hlt {
     // answered
     bool interrupts_on = false;
+    bool silent = false;  ///< in the BIOS, whose call is what the log tells
 };
 
 /// RDMSR or WRMSR.
@@ -117,6 +119,42 @@ struct AbsentInstruction {
     bool general_protection = false;  ///< #GP(0) instead of #UD
 };
 
+/// A call of a BIOS service, which a stub in the guest's ROM asks for.
+struct BiosCall {
+    /// How a parameter stands in the log.
+    enum class Style : std::uint8_t { hex, number, character, text };
+    struct Parameter {
+        Key key{};
+        Style style = Style::hex;
+        std::uint64_t value = 0;  ///< a character is its code in code page 437
+        std::string_view text{};  ///< of Style::text; a literal
+    };
+    static constexpr std::size_t most_parameters = 6;
+
+    // answered
+    std::uint8_t vector = 0;
+    std::uint8_t parameter_count = 0;
+    bool silent = false;  ///< no doing of the guest's, such as the tick that a timer interrupt ends in
+    std::uint16_t caller_segment = 0, caller_offset = 0;  ///< where it returns to
+    std::string_view function{};                          ///< "unknown" where there is none of that number
+    std::string_view status{};                            ///< "ok", or what was wrong; a literal
+    std::array<Parameter, most_parameters> parameters{};
+
+    /// Adds a parameter, in the order of the log; more than there is room for are dropped.
+    void add(Key key, std::uint64_t value, Style style = Style::hex) {
+        if (parameter_count < most_parameters) parameters[parameter_count++] = {key, style, value, {}};
+    }
+    void add(Key key, std::string_view text) {
+        if (parameter_count < most_parameters) parameters[parameter_count++] = {key, Style::text, 0, text};
+    }
+};
+
+/// No exit of the guest's own making: an interrupt of a device of the guest is delivered to it.
+struct Interrupt {
+    std::uint8_t line = 0;
+    std::uint8_t vector = 0;
+};
+
 /// An exception in the guest. Intel SDM vol. 3C, 28.2.2.
 struct Exception {
     enum class Type : std::uint8_t { hardware, software, privileged_software };
@@ -160,11 +198,11 @@ struct Unhandled {
 
 }  // namespace exit
 
-using Cause =
-    std::variant<exit::Vmcall, exit::Io, exit::Cpuid, exit::Hlt, exit::Msr, exit::ControlRegister,
-                 exit::CacheFlush, exit::Xsetbv, exit::Rdtsc, exit::AbsentInstruction, exit::Exception,
-                 exit::TripleFault, exit::MemoryViolation, exit::MemoryMisconfiguration,
-                 exit::ExternalInterrupt, exit::BudgetTimer, exit::Unhandled>;
+using Cause = std::variant<exit::Vmcall, exit::Io, exit::Cpuid, exit::Hlt, exit::Msr, exit::ControlRegister,
+                           exit::CacheFlush, exit::Xsetbv, exit::Rdtsc, exit::AbsentInstruction,
+                           exit::Exception, exit::TripleFault, exit::MemoryViolation,
+                           exit::MemoryMisconfiguration, exit::ExternalInterrupt, exit::BudgetTimer,
+                           exit::Unhandled, exit::BiosCall, exit::Interrupt>;
 
 /// Which of Cause's alternatives a kind is.
 template <class Kind>

@@ -14,9 +14,12 @@ vitrine_sources(
     msr.cpp
     port_bus.cpp
     programs.cpp
+    repeats.cpp
     run_loop.cpp
     string_io.cpp
+    tally.cpp
     trace.cpp
+    trace_filter.cpp
     translate.cpp
     uart.cpp
     unclaimed.cpp

@@ -11,12 +11,6 @@ namespace vitrine::guest {
 
 namespace {
 
-/// By Cause's index.
-constexpr std::array<std::string_view, std::variant_size_v<Cause>> kind_names{
-    "vmcall",    "io",     "cpuid",       "hlt",       "msr",          "cr",     "cache",
-    "xsetbv",    "rdtsc",  "instruction", "exception", "triple-fault", "memory", "misconfiguration",
-    "interrupt", "budget", "unhandled"};
-
 std::string_view access_name(exit::ControlRegister::Access access) {
     switch (access) {
         case exit::ControlRegister::Access::write:
@@ -114,56 +108,52 @@ struct Describe {
         line.number(key::reason, unhandled.reason).text(key::name, unhandled.name);
         line.hex(key::qualification, unhandled.qualification);
     }
+    void operator()(const exit::BiosCall& call) const {
+        using Style = exit::BiosCall::Style;
+        line.hex(key::interrupt, call.vector).text(key::function, call.function);
+        for (const auto& parameter : std::span(call.parameters).first(call.parameter_count)) {
+            if (parameter.style == Style::text) {
+                line.text(parameter.key, parameter.text);
+            } else if (parameter.style == Style::number) {
+                line.number(parameter.key, parameter.value);
+            } else if (parameter.style == Style::character) {
+                const auto character = static_cast<char>(parameter.value);
+                line.text(parameter.key, std::string_view(&character, 1));
+            } else {
+                line.hex(parameter.key, parameter.value);
+            }
+        }
+        line.text(key::status, call.status);
+        line.far_address(key::caller, call.caller_segment, call.caller_offset);
+    }
+    void operator()(const exit::Interrupt& interrupt) const {
+        line.number(key::line, interrupt.line).hex(key::vector, interrupt.vector);
+    }
 };
 
 }  // namespace
 
-std::string_view kind_name(const Cause& cause) {
-    return kind_names[cause.index()];
-}
-
-std::string_view TraceFilter::word(unsigned index) {
-    constexpr std::array<std::string_view, 4> others{"console", "steps", "all", "none"};
-    if (index < kinds) return kind_names[index];
-    return index - kinds < others.size() ? others[index - kinds] : std::string_view{};
-}
-
-Result<TraceFilter, TraceFilter::BadWord> TraceFilter::parse(std::string_view list) {
-    TraceFilter filter;
-    for (bool first = true;; first = false) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        const std::string_view whole = list.substr(0, comma);
-        const bool take_away = whole.starts_with('-');
-        const std::string_view name = take_away ? whole.substr(1) : whole;
-
-        unsigned index = 0;
-        while (!word(index).empty() && word(index) != name) ++index;
-        if (name.empty() || word(index).empty()) return fail(BadWord{whole});
-        if (first && !take_away && name != "steps") filter.bits_ = 0;
-
-        const std::uint32_t everything = kind_bits | console_bit | steps_bit;
-        const bool is_none = name == "none";
-        const std::uint32_t bits = name == "all" || is_none ? everything : 1U << index;
-        filter.bits_ = take_away != is_none ? filter.bits_ & ~bits : filter.bits_ | bits;
-
-        if (comma == list.size()) return filter;
-        list.remove_prefix(comma + 1);
-    }
-}
-
 Trace::Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
     : store_(store), sink_(sink), filter_(filter), keeps_(keeps) {
     for (std::size_t kind = 0; kind < recordings_.size(); ++kind) {
-        if (filter.shows_kind(kind)) recordings_[kind] = keeps ? Recording::memory : Recording::line;
+        if (filter.shows_kind(kind))
+            recordings_[kind] = keeps && filter.is_whole(kind) ? Recording::memory : Recording::line;
     }
 }
 
 void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action) {
+    if (tally_ != nullptr) tally_->count(exit.cause);
     if (!filter_.shows(exit.cause)) return;
+    if (const auto* call = std::get_if<exit::BiosCall>(&exit.cause); call != nullptr && call->silent) return;
+    if (const auto* hlt = std::get_if<exit::Hlt>(&exit.cause); hlt != nullptr && hlt->silent) return;
     const Segment cs = cpu.segment(SegmentName::cs);
     ExitEvent event(number, exit.rip, cs.base != 0 ? std::optional(cs.selector) : std::nullopt, exit.cause);
     if (const auto* inject = std::get_if<action::Inject>(&action)) event.injected = inject->exception.vector;
     record(event);
+}
+
+void Trace::interrupt(std::uint64_t number, VirtualCpu& cpu, const exit::Interrupt& interrupt) {
+    exit(number, cpu, {.rip = cpu.read(Register::rip), .cause = interrupt}, action::Resume{});
 }
 
 void Trace::console(Console& console) {
@@ -176,13 +166,18 @@ template <class Event>
 void Trace::record(const Event& event) {
     if (keeps_) {
         if (store_.add(event)) return;
-        flush();
+        write_kept();
         if (store_.add(event)) return;
     }
     write(event);
 }
 
 void Trace::flush() {
+    write_kept();
+    repeats_.settle(sink_);
+}
+
+void Trace::write_kept() {
     std::size_t written = 0;
     const auto exits = store_.exits();
     for (const TextEvent& text : store_.texts()) {
@@ -194,15 +189,31 @@ void Trace::flush() {
 }
 
 void Trace::write(const ExitEvent& event) {
-    Line line(sink_, event::exit);
-    line.number(key::n, event.number).text(key::kind, kind_name(event.cause));
+    if (filter_.shows_repeats()) {
+        format(sink_, event, event.number);
+    } else {
+        repeats_.write(sink_, event);
+    }
+}
+
+// Calls of the BIOS and interrupts of the guest's devices are events of their own.
+void Trace::format(Sink& sink, const ExitEvent& event, std::uint64_t number) {
+    const std::size_t kind = event.cause.index();
+    const bool bios = kind == kind_index<exit::BiosCall>, irq = kind == kind_index<exit::Interrupt>;
+    Line line(sink, bios ? event::bios : irq ? event::irq : event::exit);
+    if (!bios && !irq) line.number(key::n, number).text(key::kind, kind_name(kind));
     std::visit(Describe{line, event.injected.has_value()}, event.cause);
+    if (bios) {
+        line.number(key::n, number);
+        return;
+    }
     if (event.injected) line.text(key::inject, vector_name(*event.injected));
     if (event.code_segment) line.hex(key::cs, *event.code_segment);
     line.hex(key::rip, event.rip);
 }
 
 void Trace::write(const ConsoleLine& line) {
+    repeats_.settle(sink_);
     Line(sink_, event::console).text(key::source, line.source).text(key::text, line.text);
 }
 

@@ -110,29 +110,6 @@ TEST_F(RunLoop, AVectorThatNobodySetEndsIt) {
               std::string::npos);
 }
 
-TEST(TraceFilter, Words) {
-    const Cause io = exit::Io{{}};
-    const Cause cpuid = exit::Cpuid{};
-    struct Case {
-        const char* list;
-        bool io, cpuid, console, steps;
-    };
-    for (const Case& c :
-         {Case{"all", true, true, true, true}, Case{"none", false, false, false, false},
-          Case{"io", true, false, false, false}, Case{"-io", false, true, true, false},
-          Case{"steps", true, true, true, true}, Case{"none,console", false, false, true, false},
-          Case{"io,cpuid,-io", false, true, false, false}, Case{"all,-steps", true, true, true, false}}) {
-        const auto filter = TraceFilter::parse(c.list);
-        ASSERT_TRUE(filter) << c.list;
-        EXPECT_EQ(filter->shows(io), c.io) << c.list;
-        EXPECT_EQ(filter->shows(cpuid), c.cpuid) << c.list;
-        EXPECT_EQ(filter->shows_console(), c.console) << c.list;
-        EXPECT_EQ(filter->shows_every_step(), c.steps) << c.list;
-    }
-    for (const char* bad : {"", "ios", "io,", ",io", "-", "--io", "IO"})
-        EXPECT_FALSE(TraceFilter::parse(bad)) << bad;
-}
-
 TEST(Loader, PutsAProgramWhereABiosDoes) {
     OwnMemory own{1U << 20};
     const std::array<std::uint8_t, 3> program{1, 2, 3};
