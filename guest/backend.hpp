@@ -62,6 +62,16 @@ concept Backend = std::derived_from<Cpu, VirtualCpu> &&
                       /// Delivers the exception at the next entry. `exit` gives the length of an INT3, INTO
                       /// or INT1 that caused it.
                       { cpu.inject(exit, exception) };
+                      // For a guest with a platform:
+                      /// Whether the next entry can deliver an interrupt: the guest has them on, nothing
+                      /// blocks them, and nothing else is to be delivered.
+                      { cpu.can_interrupt() } -> std::same_as<bool>;
+                      /// Delivers a device's interrupt at the next entry, for which can_interrupt() holds.
+                      { cpu.interrupt(std::uint8_t{}) };
+                      /// The guest exits, unseen, as soon as can_interrupt() would hold.
+                      { cpu.ask_for_window() };
+                      /// The next entry ends, unseen, after about so many TSC ticks of the guest's at most.
+                      { cpu.limit(std::uint64_t{}) };
                   };
 
 }  // namespace vitrine::guest

@@ -31,6 +31,7 @@ struct GuestConfiguration {
     bool rdtsc_exiting = false;
     bool cr3_exiting = false;
     std::span<const Injection> injections;
+    bool platform = false;            ///< devices that interrupt it, a gate for address line 20
     bool dump_entry = false;          ///< log every field of the control structure before the first entry
     bool check_instructions = false;  ///< provoke the errors that need a guest which has run
     bool check_entry = false;         ///< log what the manual's rules say of it, too

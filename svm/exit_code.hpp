@@ -13,6 +13,7 @@ enum class ExitCode : std::uint64_t {
     last_exception = 0x5F,
     interrupt = 0x60,
     nmi = 0x61,
+    virtual_interrupt = 0x64,
     cr0_selective_write = 0x65,
     rdtsc = 0x6E,
     rdpmc = 0x6F,

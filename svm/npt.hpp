@@ -17,14 +17,15 @@ template <class Frames>
 class Npt {
 public:
     /// Maps guest-physical 0 to `size` onto host-physical `base`, by pages of 2 MiB where both allow and else
-    /// of 4 KiB; both are multiples of 4 KiB. Returns the value for nCR3; nothing when the frames run out.
+    /// of 4 KiB, below `by_pages` of 4 KiB alone; all are multiples of 4 KiB. Returns the value for nCR3;
+    /// nothing when the frames run out.
     [[nodiscard]] static std::optional<std::uint64_t> build(Frames& frames, std::uint64_t base,
-                                                            std::uint64_t size) {
+                                                            std::uint64_t size, std::uint64_t by_pages = 0) {
         const auto root = frames.allocate();
         if (!root) return std::nullopt;
         for (std::uint64_t guest = 0; guest < size;) {
-            const bool large =
-                ((guest | (base + guest)) & (large_page - 1)) == 0 && size - guest >= large_page;
+            const bool large = guest >= by_pages && ((guest | (base + guest)) & (large_page - 1)) == 0 &&
+                               size - guest >= large_page;
             if (!map(frames, *root, guest, base + guest, large ? 1 : 0)) return std::nullopt;
             guest += large ? large_page : page;
         }
@@ -44,6 +45,24 @@ public:
             }
             table = entry & address;
         }
+    }
+
+    /// Points pages of 4 KiB at other memory; cached translations are the caller's to drop. False where one
+    /// is not mapped so, with the pages before it done.
+    [[nodiscard]] static bool redirect(Frames& frames, std::uint64_t root, std::uint64_t guest,
+                                       std::uint64_t host, std::uint64_t size) {
+        for (std::uint64_t done = 0; done < size; done += page) {
+            std::uint64_t table = root;
+            for (unsigned level = 3; level > 0; --level) {
+                const std::uint64_t entry = frames.table(table)[index(guest + done, level)];
+                if ((entry & present) == 0 || (entry & large_bit) != 0) return false;
+                table = entry & address;
+            }
+            std::uint64_t& leaf = frames.table(table)[index(guest + done, 0)];
+            if ((leaf & present) == 0) return false;
+            leaf = (leaf & ~address) | (host + done);
+        }
+        return true;
     }
 
 private:

@@ -9,6 +9,7 @@ namespace vitrine::svm {
 namespace {
 
 constexpr std::uint64_t page = 4096;
+constexpr std::uint64_t mebibyte = 1ULL << 20;
 
 std::optional<std::uint64_t> allocate_filled(FrameAllocator& frames, std::uint64_t bytes, int value) {
     const auto address = frames.allocate(bytes, page);
@@ -18,9 +19,9 @@ std::optional<std::uint64_t> allocate_filled(FrameAllocator& frames, std::uint64
 }
 
 struct NptFrames {
-    FrameAllocator& frames;
+    FrameAllocator* frames;
 
-    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(frames, page, 0); }
+    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(*frames, page, 0); }
     [[nodiscard]] NestedTable& table(std::uint64_t physical) const {
         return *reinterpret_cast<NestedTable*>(physical);
     }
@@ -44,9 +45,15 @@ std::optional<PermissionMaps> allocate_permission_maps(FrameAllocator& frames) {
     return PermissionMaps{.io = *io, .msr = *msr};
 }
 
-std::optional<std::uint64_t> build_npt(FrameAllocator& frames, std::uint64_t base, std::uint64_t size) {
-    NptFrames source{frames};
-    return Npt<NptFrames>::build(source, base, size);
+std::optional<std::uint64_t> build_npt(FrameAllocator& frames, std::uint64_t base, std::uint64_t size,
+                                       bool has_a20) {
+    NptFrames source{&frames};
+    return Npt<NptFrames>::build(source, base, size, has_a20 ? 2 * mebibyte : 0);
+}
+
+bool gate_a20(std::uint64_t root, std::uint64_t base, bool open) {
+    NptFrames source{nullptr};
+    return Npt<NptFrames>::redirect(source, root, mebibyte, open ? base + mebibyte : base, mebibyte);
 }
 
 }  // namespace vitrine::svm

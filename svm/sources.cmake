@@ -10,4 +10,5 @@ vitrine_sources(
     enter.asm
     regions.cpp
     vcpu.cpp
+    vcpu_interrupts.cpp
     vcpu_registers.cpp)

@@ -106,7 +106,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     const auto host_page = allocate_page(frames);
     const auto first_page = allocate_page(frames);
     const auto maps = allocate_permission_maps(frames);
-    const auto npt = build_npt(frames, configuration.memory_base(), configuration.memory.size());
+    const auto npt =
+        build_npt(frames, configuration.memory_base(), configuration.memory.size(), configuration.platform);
     if (!guest_page || !host_page || !first_page || !maps || !npt)
         return fail(log_out_of_memory(steps_.sink(), no_memory));
     vmcb_ = &vmcb_at(*guest_page);
@@ -264,6 +265,10 @@ std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
             .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
     }
     entered_ = true;
+    if (left.code == static_cast<std::uint64_t>(ExitCode::virtual_interrupt)) {
+        close_window();
+        return std::nullopt;
+    }
     const bool reads_it =
         needs_instruction(vmcb().control) || (has_instruction(left.code) && left.length == 0);
     const auto found = reads_it ? instruction() : std::nullopt;

@@ -63,6 +63,10 @@ public:
     void advance(const Departure& left, std::uint64_t length);
     [[gnu::always_inline]] inline void advance(const Departure& left);
     void inject(const guest::Exit& exit, const guest::exit::Exception& exception);
+    [[nodiscard]] bool can_interrupt() const;
+    void interrupt(std::uint8_t vector);
+    void ask_for_window();
+    void limit(std::uint64_t ticks);
 
     /// What the list of illegal states says of the VMCB as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -79,6 +83,8 @@ public:
     [[nodiscard]] std::uint64_t pdpte(unsigned index) override;
     [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
     [[nodiscard]] std::uint64_t settable_cr4() override;
+    void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
+    void open_a20(bool open) override;
 
     // What guest::ShortWay asks for: the same in fewer steps.
     [[nodiscard]] std::optional<std::uint16_t> code_segment() const {
@@ -104,6 +110,7 @@ private:
     [[nodiscard]] Vmcb& vmcb() const { return *vmcb_; }
     [[nodiscard]] VmcbSegment& segment_register(guest::SegmentName name) const;
     void write_efer(std::uint64_t value);
+    void close_window();
 
     Steps& steps_;
     Deadline deadline_;

@@ -85,10 +85,10 @@ static_assert(offsetof(StateSaveArea, cr2) == 0x240 && offsetof(StateSaveArea, p
 static_assert(sizeof(ControlArea) == 0x400 && sizeof(Vmcb) == 0x1000);
 
 namespace intercept_1 {  // offset 0x00c
-inline constexpr std::uint32_t interrupt = 1U << 0, nmi = 1U << 1, cr0_selective_write = 1U << 5,
-                               rdtsc = 1U << 14, rdpmc = 1U << 15, cpuid = 1U << 18, invd = 1U << 22,
-                               hlt = 1U << 24, invlpga = 1U << 26, io = 1U << 27, msr = 1U << 28,
-                               task_switch = 1U << 29, shutdown = 1U << 31;
+inline constexpr std::uint32_t interrupt = 1U << 0, nmi = 1U << 1, virtual_interrupt = 1U << 4,
+                               cr0_selective_write = 1U << 5, rdtsc = 1U << 14, rdpmc = 1U << 15,
+                               cpuid = 1U << 18, invd = 1U << 22, hlt = 1U << 24, invlpga = 1U << 26,
+                               io = 1U << 27, msr = 1U << 28, task_switch = 1U << 29, shutdown = 1U << 31;
 }
 namespace intercept_2 {  // offset 0x010
 inline constexpr std::uint32_t vmrun = 1U << 0, vmmcall = 1U << 1, vmload = 1U << 2, vmsave = 1U << 3,
@@ -104,6 +104,9 @@ inline constexpr std::uint64_t exception = 3U << 8, type = 7U << 8, error_code_v
 
 /// V_INTR_MASKING: the host's RFLAGS.IF, not the guest's, masks physical interrupts. 15.21.1.
 inline constexpr std::uint64_t interrupt_masking = 1U << 24;
+
+/// V_IRQ with V_IGN_TPR: an interrupt waits for the guest, whatever its CR8. 15.21.4.
+inline constexpr std::uint64_t virtual_interrupt_request = 1U << 8 | 1U << 20;
 
 inline constexpr std::uint32_t flush_all_translations = 1;  ///< TLB_CONTROL, table 15-9
 inline constexpr std::uint32_t guest_asid = 1;

@@ -12,7 +12,8 @@ namespace {
 /// Why Vitrine leaves a control at 0.
 enum Why : std::uint8_t {
     no_apic,
-    no_interrupts,
+    no_nmis,
+    on_demand_window,
     own_business,
     on_demand_cr3,
     on_demand_rdtsc,
@@ -37,9 +38,10 @@ enum Why : std::uint8_t {
 
 /// By Why.
 constexpr auto reasons = pack_names<[] {
-    return std::array<std::string_view, 22>{
+    return std::array<std::string_view, 23>{
         "the guest has no local APIC",
-        "the guest gets no interrupts",
+        "the guest gets no NMIs",
+        "on demand: while a device's interrupt waits for the guest to take it",
         "the guest's own business: nothing of it leaves the machine",
         "on demand: intercept=cr3",
         "on demand: intercept=rdtsc",
@@ -70,17 +72,17 @@ struct Unused {
 };
 
 constexpr std::array unused{
-    Unused{ControlField::pin, 5, no_interrupts},
+    Unused{ControlField::pin, 5, no_nmis},
     Unused{ControlField::pin, 6, clock_is_apic},
     Unused{ControlField::pin, 7, no_apic},
-    Unused{ControlField::primary, 2, no_interrupts},
+    Unused{ControlField::primary, 2, on_demand_window},
     Unused{ControlField::primary, 9, own_business},
     Unused{ControlField::primary, 12, on_demand_rdtsc},
     Unused{ControlField::primary, 15, on_demand_cr3},
     Unused{ControlField::primary, 16, on_demand_cr3},
     Unused{ControlField::primary, 17, not_needed},
     Unused{ControlField::primary, 21, no_apic},
-    Unused{ControlField::primary, 22, no_interrupts},
+    Unused{ControlField::primary, 22, no_nmis},
     Unused{ControlField::primary, 23, own_business},
     Unused{ControlField::primary, 24, bitmaps_do},
     Unused{ControlField::primary, 27, no_steps},

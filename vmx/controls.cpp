@@ -200,6 +200,12 @@ Result<Controls, ControlRefusal> guest_controls(const Capabilities& capabilities
     if (choices.rdtsc_exiting) primary |= primary::rdtsc_exiting;
     if (choices.cr3_exiting) primary |= primary::cr3_load_exiting | primary::cr3_store_exiting;
 
+    // On while an interrupt waits, so it must be possible to have it both ways.
+    if (choices.interrupts) {
+        constexpr std::uint32_t window = primary::interrupt_window_exiting;
+        (void)VITRINE_TRY(compute_controls(ControlField::primary, capabilities.primary, window, window));
+    }
+
     // VPID only saves flushes, and RDTSCP and INVPCID are hidden from a guest whose processor can't allow
     // them.
     const std::uint32_t optional =

@@ -19,6 +19,7 @@ inline constexpr std::uint32_t process_posted_interrupts = 1U << 7;
 }  // namespace pin
 
 namespace primary {  // table 25-6
+inline constexpr std::uint32_t interrupt_window_exiting = 1U << 2;
 inline constexpr std::uint32_t use_tsc_offsetting = 1U << 3;
 inline constexpr std::uint32_t hlt_exiting = 1U << 7;
 inline constexpr std::uint32_t invlpg_exiting = 1U << 9;
@@ -129,6 +130,7 @@ struct ControlChoices {
     bool preemption_timer = true;  ///< else the local APIC's timer bounds the guest
     bool rdtsc_exiting = false;
     bool cr3_exiting = false;
+    bool interrupts = false;  ///< devices interrupt the guest
 };
 
 /// The controls Vitrine runs a guest with: everything that a guest does at the hardware boundary exits.

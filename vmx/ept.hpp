@@ -26,6 +26,7 @@ enum class EptError : std::uint8_t {
     misaligned,      ///< an address or the size is no multiple of 4 KiB
     out_of_range,    ///< past the 48 bits that four levels translate
     already_mapped,  ///< part of the range is mapped
+    not_mapped,      ///< or not by pages of 4 KiB
 };
 
 /// One level's table.
@@ -60,6 +61,33 @@ public:
             size -= page_size(level);
         }
         return {};
+    }
+
+    /// The same by pages of 4 KiB alone, which can be redirected.
+    [[nodiscard]] Result<void, EptError> map_pages(std::uint64_t guest, std::uint64_t host,
+                                                   std::uint64_t size) {
+        const unsigned largest = std::exchange(largest_, 0);
+        const auto mapped = map(guest, host, size);
+        largest_ = largest;
+        return mapped;
+    }
+
+    /// Points pages that map_pages() mapped at other memory. The processor's cached translations are the
+    /// caller's to drop. What isn't mapped so is an error, and the pages before it are done.
+    [[nodiscard]] Result<void, EptError> redirect(std::uint64_t guest, std::uint64_t host,
+                                                  std::uint64_t size) {
+        if (((guest | host | size) & 0xFFF) != 0) return fail(EptError::misaligned);
+        for (std::uint64_t done = 0; done < size; done += page_size(0)) {
+            std::uint64_t* const leaf = page_entry(guest + done);
+            if (leaf == nullptr) return fail(EptError::not_mapped);
+            *leaf = (*leaf & ~ept_entry::address) | (host + done);
+        }
+        return {};
+    }
+
+    /// The map with that EPT pointer, to be looked at or redirected; `frames` needn't allocate.
+    [[nodiscard]] static Ept at(Frames& frames, std::uint64_t pointer) {
+        return Ept{frames, pointer & ept_entry::address, 0};
     }
 
     /// The host-physical address behind a guest-physical one; nothing where nothing is mapped.
@@ -119,6 +147,18 @@ private:
         if ((leaf & ept_entry::all) != 0) return fail(EptError::already_mapped);
         leaf = host | ept_entry::all | ept_entry::write_back | (leaf_level > 0 ? ept_entry::large : 0);
         return {};
+    }
+
+    /// The entry of a 4 KiB page; null where none is mapped.
+    [[nodiscard]] std::uint64_t* page_entry(std::uint64_t guest) {
+        std::uint64_t table = root_;
+        for (unsigned level = 3; level > 0; --level) {
+            const std::uint64_t entry = frames_->table(table)[index(guest, level)];
+            if ((entry & ept_entry::all) == 0 || (entry & ept_entry::large) != 0) return nullptr;
+            table = entry & ept_entry::address;
+        }
+        std::uint64_t& leaf = frames_->table(table)[index(guest, 0)];
+        return (leaf & ept_entry::all) != 0 ? &leaf : nullptr;
     }
 
     Frames* frames_;

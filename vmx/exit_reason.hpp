@@ -10,6 +10,7 @@ enum class ExitReason : std::uint16_t {
     exception_or_nmi = 0,
     external_interrupt = 1,
     triple_fault = 2,
+    interrupt_window = 7,
     cpuid = 10,
     hlt = 12,
     invd = 13,

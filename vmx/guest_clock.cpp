@@ -28,10 +28,18 @@ void GuestClock::start(bool preemption_timer, std::uint64_t budget, std::uint8_t
     }
 }
 
-void GuestClock::load_preemption_timer() {
-    const auto part = static_cast<std::uint32_t>(std::min<std::uint64_t>(remaining_, 0xFFFF'FFFF));
+void GuestClock::load_preemption_timer(std::uint32_t most) {
+    const auto part = static_cast<std::uint32_t>(std::min<std::uint64_t>(remaining_, most));
     vmwrite(field::preemption_timer_value, part);
     remaining_ -= part;
+}
+
+// What an exit left in the timer goes back to what is to come.
+void GuestClock::limit(std::uint64_t ticks) {
+    if (!preemption_timer_) return deadline_.limit(ticks);
+    remaining_ += vmread(field::preemption_timer_value);
+    const std::uint64_t wanted = std::max<std::uint64_t>(ticks >> shift_, 1);
+    load_preemption_timer(static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, 0xFFFF'FFFF)));
 }
 
 bool GuestClock::swallows(guest::Exit& exit) {

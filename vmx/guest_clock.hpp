@@ -28,11 +28,14 @@ public:
     /// exit by which the budget ends becomes a BudgetTimer. Acknowledges a host interrupt.
     [[nodiscard]] bool swallows(guest::Exit& exit);
 
+    /// Ends the next entry after about `ticks`, or when the budget does: swallows() says which.
+    void limit(std::uint64_t ticks);
+
     /// Stops the timer.
     void stop();
 
 private:
-    void load_preemption_timer();
+    void load_preemption_timer(std::uint32_t most = 0xFFFF'FFFF);
 
     bool preemption_timer_ = true;
     std::uint8_t shift_ = 0;

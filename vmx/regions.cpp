@@ -1,5 +1,6 @@
 #include "vmx/regions.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "vmx/ept.hpp"
@@ -9,6 +10,7 @@ namespace vitrine::vmx {
 namespace {
 
 constexpr std::uint64_t page = 4096;
+constexpr std::uint64_t mebibyte = 1ULL << 20;
 
 /// Vitrine's own page tables map memory where it is: a physical address is a pointer.
 template <class T>
@@ -24,9 +26,9 @@ std::optional<std::uint64_t> allocate_filled(FrameAllocator& frames, std::uint64
 }
 
 struct EptFrames {
-    FrameAllocator& frames;
+    FrameAllocator* frames;
 
-    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(frames, page, 0); }
+    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(*frames, page, 0); }
     [[nodiscard]] EptTable& table(std::uint64_t physical) const { return at<EptTable>(physical); }
 };
 
@@ -48,11 +50,20 @@ std::optional<ExitBitmaps> allocate_exit_bitmaps(FrameAllocator& frames) {
 }
 
 std::optional<std::uint64_t> build_ept(FrameAllocator& frames, const EptVpid& capabilities,
-                                       std::uint64_t base, std::uint64_t size) {
-    EptFrames source{frames};
+                                       std::uint64_t base, std::uint64_t size, bool has_a20) {
+    EptFrames source{&frames};
     auto ept = Ept<EptFrames>::create(source, capabilities);
-    if (!ept || !ept->map(0, base, size)) return std::nullopt;
+    if (!ept) return std::nullopt;
+    const std::uint64_t by_pages = has_a20 ? std::min(size, 2 * mebibyte) : 0;
+    if (!ept->map_pages(0, base, by_pages) || !ept->map(by_pages, base + by_pages, size - by_pages))
+        return std::nullopt;
     return ept->pointer();
+}
+
+bool gate_a20(std::uint64_t ept_pointer, std::uint64_t base, bool open) {
+    EptFrames source{nullptr};
+    auto ept = Ept<EptFrames>::at(source, ept_pointer);
+    return ept.redirect(mebibyte, open ? base + mebibyte : base, mebibyte).has_value();
 }
 
 }  // namespace vitrine::vmx

@@ -21,8 +21,13 @@ struct ExitBitmaps {
 [[nodiscard]] std::optional<ExitBitmaps> allocate_exit_bitmaps(FrameAllocator& frames);
 
 /// Maps guest-physical 0 to `size` onto host-physical `base` and returns the EPT pointer. Nothing else can be
-/// reached.
+/// reached. With `has_a20` gate_a20() works.
 [[nodiscard]] std::optional<std::uint64_t> build_ept(FrameAllocator& frames, const EptVpid& capabilities,
-                                                     std::uint64_t base, std::uint64_t size);
+                                                     std::uint64_t base, std::uint64_t size,
+                                                     bool has_a20 = false);
+
+/// Opens or closes the gate of address line 20: closed, the second MiB shows the first. The caller drops
+/// cached translations. False where the EPT wasn't built for it; memory of less than 2 MiB has no such gate.
+[[nodiscard]] bool gate_a20(std::uint64_t ept_pointer, std::uint64_t base, bool open);
 
 }  // namespace vitrine::vmx

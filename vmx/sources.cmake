@@ -29,6 +29,7 @@ vitrine_sources(
     provoke.cpp
     regions.cpp
     vcpu.cpp
+    vcpu_interrupts.cpp
     vcpu_refusal.cpp
     vcpu_registers.cpp
     vmcs.cpp)

@@ -125,12 +125,14 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
     }
     const auto controls = guest_controls(capabilities_, {.preemption_timer = *preemption_timer,
                                                          .rdtsc_exiting = configuration.rdtsc_exiting,
-                                                         .cr3_exiting = configuration.cr3_exiting});
+                                                         .cr3_exiting = configuration.cr3_exiting,
+                                                         .interrupts = configuration.platform});
     if (!controls) return fail(log_control_refusal(steps_, controls.error()));
     controls_ = *controls;
 
-    const auto ept_pointer =
-        build_ept(frames, capabilities_.ept_vpid, configuration.memory_base(), configuration.memory.size());
+    memory_base_ = configuration.memory_base();
+    const auto ept_pointer = build_ept(frames, capabilities_.ept_vpid, memory_base_,
+                                       configuration.memory.size(), configuration.platform);
     const auto bitmaps = allocate_exit_bitmaps(frames);
     if (!ept_pointer || !bitmaps) return fail(log_out_of_memory(steps_.sink(), no_memory));
     ept_pointer_ = *ept_pointer;
@@ -209,6 +211,10 @@ bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
 std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
     launched_ = true;
     const ExitReason reason = left.exit().basic();
+    if (reason == ExitReason::interrupt_window) {
+        close_window();
+        return std::nullopt;
+    }
     const auto reader = [](const auto& field) { return vmread(field); };
     ExitDecoder decoder(reader);
     guest::Exit exit{.rip = left.rip, .cause = decoder.cause(reason)};

@@ -79,6 +79,10 @@ public:
     void advance(const Departure& left, std::uint64_t length);
     [[gnu::always_inline]] inline void advance(const Departure& left);
     void inject(const guest::Exit& exit, const guest::exit::Exception& exception);
+    [[nodiscard]] bool can_interrupt() const;
+    void interrupt(std::uint8_t vector);
+    void ask_for_window();
+    void limit(std::uint64_t ticks);
 
     /// What the rules of VM entry say of the VMCS as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -95,6 +99,8 @@ public:
     [[nodiscard]] std::uint64_t pdpte(unsigned index) override;
     [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
     [[nodiscard]] std::uint64_t settable_cr4() override;
+    void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
+    void open_a20(bool open) override;
 
     // What guest::ShortWay asks for: the same in fewer steps.
     [[nodiscard, gnu::always_inline]] std::optional<std::uint16_t> code_segment() const;
@@ -113,8 +119,10 @@ private:
     [[gnu::noinline, gnu::cold]] static void end_instruction(std::uint64_t rflags, std::uint64_t state);
     [[nodiscard]] static bool in_64bit_mode();
     void write_cr0(std::uint64_t value);
+    void keep_selector_bits(bool was_protected, bool is_protected);
     void write_efer(std::uint64_t value);
     void drop_translations();
+    void close_window();
     void load_exception_address(const guest::exit::Exception& exception);
 
     const Capabilities& capabilities_;
@@ -122,11 +130,13 @@ private:
     GuestClock clock_;
     std::uint64_t region_ = 0;  ///< physical address of the VMCS
     std::uint64_t ept_pointer_ = 0;
+    std::uint64_t memory_base_ = 0;  ///< host-physical address of guest-physical 0
     Controls controls_;
     Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed
     bool launched_ = false;
     bool check_instructions_ = false;
-    std::uint64_t cr8_ = 0;  ///< the guest's
+    std::uint64_t cr8_ = 0;           ///< the guest's
+    std::uint16_t real_mode_cs_ = 0;  ///< CS's selector where its low bits are kept back
 };
 
 inline std::optional<std::uint16_t> Vcpu::code_segment() const {

@@ -152,7 +152,25 @@ void Vcpu::write(Register name, std::uint64_t value) {
     }
 }
 
+// Bochs 2.7 enters protected mode at the CPL that CS's selector names, where hardware goes by SS.DPL
+// (25.4.1). The low bits of a real-mode selector are no privilege level: until the guest loads CS they are
+// kept here.
+void Vcpu::keep_selector_bits(bool was_protected, bool is_protected) {
+    constexpr std::uint16_t level = 3;
+    const auto selector = vmread(field::guest_cs_selector);
+    if (!was_protected && is_protected && (selector & level) != 0) {
+        real_mode_cs_ = selector;
+        vmwrite(field::guest_cs_selector, static_cast<std::uint16_t>(selector & ~level));
+    } else if (was_protected && !is_protected) {
+        const bool same = selector == (real_mode_cs_ & ~level) &&
+                          vmread(field::guest_cs_base) == std::uint64_t{real_mode_cs_} << 4;
+        if (same) vmwrite(field::guest_cs_selector, real_mode_cs_);
+        real_mode_cs_ = 0;
+    }
+}
+
 void Vcpu::write_cr0(std::uint64_t value) {
+    keep_selector_bits((cr0() & guest::cr0::pe) != 0, (value & guest::cr0::pe) != 0);
     vmwrite(field::guest_cr0, real_cr0(value));
     vmwrite(field::cr0_read_shadow, value);
     write_efer(vmread(field::guest_efer));  // LMA follows PG

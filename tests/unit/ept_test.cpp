@@ -48,6 +48,25 @@ TEST(Ept, UsesTheLargestPagesAllowed) {
     }
 }
 
+TEST(Ept, PagesThatAreMappedOneByOneCanBeRedirected) {
+    FakeFrames frames;
+    auto ept = Ept<FakeFrames>::create(frames, all_sizes);
+    ASSERT_TRUE(ept);
+    ASSERT_TRUE(ept->map_pages(0, 0x4000'0000, 2 * mebibyte));
+    ASSERT_TRUE(ept->map(2 * mebibyte, 0x4020'0000, 14 * mebibyte));
+    auto same = Ept<FakeFrames>::at(frames, ept->pointer());
+    ASSERT_TRUE(same.redirect(mebibyte, 0x4000'0000, mebibyte));
+    EXPECT_EQ(ept->lookup(mebibyte + 0x1234), 0x4000'1234U);
+    EXPECT_EQ(ept->lookup(0x1234), 0x4000'1234U);
+    EXPECT_EQ(ept->lookup(2 * mebibyte), 0x4020'0000U);
+    ASSERT_TRUE(same.redirect(mebibyte, 0x4010'0000, mebibyte));
+    EXPECT_EQ(ept->lookup(mebibyte + 0x1234), 0x4010'1234U);
+    EXPECT_EQ(same.redirect(2 * mebibyte, 0x4000'0000, 0x1000).error(), EptError::not_mapped)
+        << "a large page";
+    EXPECT_EQ(same.redirect(64 * mebibyte, 0x4000'0000, 0x1000).error(), EptError::not_mapped);
+    EXPECT_EQ(same.redirect(mebibyte + 1, 0x4000'0000, 0x1000).error(), EptError::misaligned);
+}
+
 TEST(Ept, RandomMapsAreIdentityOfTheirTables) {
     std::mt19937_64 random(1);
     for (int round = 0; round < 30; ++round) {

@@ -55,6 +55,11 @@ public:
         return found == cpuid.end() ? CpuidAnswer{} : found->second;
     }
     std::uint64_t settable_cr4() override { return settable; }
+    void set_real_mode_segment(SegmentName name, std::uint16_t selector) override {
+        segment_of(name).selector = selector;
+        segment_of(name).base = std::uint64_t{selector} << 4;
+    }
+    void open_a20(bool open) override { a20_open = open; }
 
     Segment& segment_of(SegmentName name) { return segments[static_cast<std::size_t>(name)]; }
 
@@ -90,6 +95,7 @@ public:
     std::optional<std::array<std::uint64_t, 4>> pdptes;
     std::map<std::pair<std::uint32_t, std::uint32_t>, CpuidAnswer> cpuid;
     std::uint64_t settable = ~0ULL;
+    bool a20_open = true;
 };
 
 using FakeCpu = FakeCpuOf<VirtualCpu>;

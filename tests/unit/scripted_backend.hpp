@@ -25,6 +25,8 @@ public:
     };
     std::deque<Cause> script;
     std::vector<std::string> calls;
+    std::vector<std::uint64_t> limits;
+    bool interruptible = true;
     /// What the guest does before each exit; nothing where there is no element.
     std::deque<std::function<void(ScriptedBackend&)>> before;
     bool takes_short_ways = false;
@@ -42,6 +44,10 @@ public:
     }
     Departure resume(const Departure&) { return enter(); }
     bool quiet() const { return true; }
+    bool can_interrupt() const { return interruptible; }
+    void interrupt(std::uint8_t vector) { calls.push_back("interrupt " + std::to_string(vector)); }
+    void ask_for_window() { calls.emplace_back("window"); }
+    void limit(std::uint64_t ticks) { limits.push_back(ticks); }
     bool answer(const Departure& left, ShortWay<ScriptedBackend>& short_way) {
         if (!takes_short_ways || left.refused || !short_way.is_ordinary_place(left.rip + left.length))
             return false;

@@ -182,6 +182,20 @@ TEST(Npt, MapsAllAndNothingElse) {
     }
 }
 
+TEST(Npt, PagesThatAreMappedOneByOneCanBeRedirected) {
+    constexpr std::uint64_t mebibyte = 1ULL << 20, base = 0x4000'0000;
+    FakeFrames frames;
+    const auto root = Npt<FakeFrames>::build(frames, base, 16 * mebibyte, 2 * mebibyte);
+    ASSERT_TRUE(root);
+    EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, 16 * mebibyte - 1), base + 16 * mebibyte - 1);
+    ASSERT_TRUE(Npt<FakeFrames>::redirect(frames, *root, mebibyte, base, mebibyte));
+    EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, mebibyte + 0x1234), base + 0x1234);
+    ASSERT_TRUE(Npt<FakeFrames>::redirect(frames, *root, mebibyte, base + mebibyte, mebibyte));
+    EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, mebibyte + 0x1234), base + mebibyte + 0x1234);
+    EXPECT_FALSE(Npt<FakeFrames>::redirect(frames, *root, 2 * mebibyte, base, 0x1000)) << "a large page";
+    EXPECT_FALSE(Npt<FakeFrames>::redirect(frames, *root, 1ULL << 40, base, 0x1000));
+}
+
 TEST(Npt, RunsOutOfFrames) {
     FakeFrames frames{.left = 3};
     EXPECT_FALSE(Npt<FakeFrames>::build(frames, 0x1000, 0x1000));

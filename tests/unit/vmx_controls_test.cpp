@@ -97,5 +97,22 @@ TEST(GuestControls, RefusesAProcessorWithoutUnrestrictedGuest) {
     EXPECT_EQ(controls.error().control, "unrestricted guest");
 }
 
+TEST(GuestControls, InterruptsNeedAWindowThatCanBeOpenedAndClosed) {
+    Capabilities capabilities = everything();
+    const auto controls = guest_controls(capabilities, {.interrupts = true});
+    ASSERT_TRUE(controls);
+    EXPECT_EQ(controls->primary & primary::interrupt_window_exiting, 0U);
+
+    capabilities.primary.may_be_one &= ~primary::interrupt_window_exiting;
+    EXPECT_TRUE(guest_controls(capabilities, {}));
+    EXPECT_EQ(guest_controls(capabilities, {.interrupts = true}).error().control, "interrupt-window exiting");
+
+    capabilities = everything();
+    capabilities.primary.must_be_one |= primary::interrupt_window_exiting;
+    const auto forced = guest_controls(capabilities, {.interrupts = true});
+    ASSERT_FALSE(forced);
+    EXPECT_TRUE(forced.error().forced);
+}
+
 }  // namespace
 }  // namespace vitrine::vmx
