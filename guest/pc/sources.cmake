@@ -6,6 +6,7 @@ vitrine_sources(
     keyboard.cpp
     pic.cpp
     pit.cpp
+    platform.cpp
     rtc.cpp
     scan_codes.cpp
     screen.cpp

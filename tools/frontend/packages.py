@@ -18,6 +18,7 @@ BUILD = {
     "nasm": "/usr/bin/nasm",
     "cmake": "/usr/bin/cmake",
     "ninja-build": "/usr/bin/ninja",
+    "vgabios": "/usr/share/vgabios/vgabios.bin",
 }
 IMAGE = {
     "grub-common": "/usr/bin/grub-mkrescue",

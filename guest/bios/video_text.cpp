@@ -1,0 +1,235 @@
+// INT 10h: characters.
+
+#include <algorithm>
+
+#include "guest/bios/video.hpp"
+
+namespace vitrine::guest::bios {
+
+namespace {
+
+using Style = exit::BiosCall::Style;
+
+constexpr std::uint8_t bell = 7, backspace = 8, line_feed = 10, carriage_return = 13;
+constexpr std::uint8_t default_attribute = 7;
+
+std::uint8_t page_of(const Call& call) {
+    return call.high(Gpr::rbx) & 7;
+}
+
+void log_character(Call& call, std::uint8_t character) {
+    if (character >= ' ' && character < 0x7F) {
+        call.log.add(key::character, character, Style::character);
+    } else {
+        call.log.add(key::character, character);
+    }
+}
+
+Next scroll(Call& call, bool up) {
+    const std::uint8_t lines = call.low(Gpr::rax);
+    const Cell first{call.high(Gpr::rcx), call.low(Gpr::rcx)};
+    const Cell last{call.high(Gpr::rdx), call.low(Gpr::rdx)};
+    call.log.add(key::count, lines, Style::number);
+    call.log.add(key::attribute, call.high(Gpr::rbx));
+    call.log.add(key::row, first.row, Style::number);
+    call.log.add(key::column, first.column, Style::number);
+    call.log.add(key::rows, last.row >= first.row ? last.row - first.row + 1U : 0, Style::number);
+    call.log.add(key::columns, last.column >= first.column ? last.column - first.column + 1U : 0,
+                 Style::number);
+    const Display display(call);
+    display.scroll(display.active_page(), up, lines, call.high(Gpr::rbx), first, last);
+    return call.done(up ? "scroll-up" : "scroll-down");
+}
+
+/// AH=09h and 0Ah: the same character many times from the cursor on, which stays.
+void repeat(Call& call, bool with_attribute) {
+    const Display display(call);
+    const std::uint8_t page = page_of(call);
+    const Cell start = display.cursor(page);
+    const unsigned cells = unsigned{display.columns()} * display.rows();
+    const unsigned first = unsigned{start.row} * display.columns() + start.column;
+    const unsigned count = std::min<unsigned>(call.word(Gpr::rcx), first < cells ? cells - first : 0);
+    for (unsigned index = first; index < first + count; ++index) {
+        const Cell cell{static_cast<std::uint8_t>(index / display.columns()),
+                        static_cast<std::uint8_t>(index % display.columns())};
+        if (with_attribute || !display.mode().text) {
+            display.put(page, cell, call.low(Gpr::rax), call.low(Gpr::rbx));
+        } else {
+            display.put_character(page, cell, call.low(Gpr::rax));
+        }
+    }
+}
+
+}  // namespace
+
+std::uint64_t Display::address(std::uint8_t page, Cell cell) const {
+    constexpr std::uint64_t cell_size = 2;
+    return mode_.memory + std::uint64_t{page} * call_.data.get(data_field::video_page_size) +
+           (std::uint64_t{cell.row} * columns() + cell.column) * cell_size;
+}
+
+void Display::put(std::uint8_t page, Cell cell, std::uint8_t character, std::uint8_t attribute) const {
+    if (cell.row >= rows() || cell.column >= columns()) return;
+    if (!mode_.text) return draw(cell, character, attribute);
+    (void)call_.memory.write<std::uint16_t>(address(page, cell),
+                                            static_cast<std::uint16_t>(attribute << 8 | character));
+}
+
+void Display::put_character(std::uint8_t page, Cell cell, std::uint8_t character) const {
+    if (cell.row >= rows() || cell.column >= columns()) return;
+    (void)call_.memory.write<std::uint8_t>(address(page, cell), character);
+}
+
+std::uint16_t Display::get(std::uint8_t page, Cell cell) const {
+    if (!mode_.text || cell.row >= rows() || cell.column >= columns()) return 0;
+    return call_.memory.read<std::uint16_t>(address(page, cell)).value_or(0);
+}
+
+void Display::move_row(std::uint8_t page, std::uint8_t to, std::uint8_t from, Cell first, Cell last) const {
+    if (!mode_.text) return move_pixels(to, from, first, last);
+    for (unsigned column = first.column; column <= last.column; ++column) {
+        const auto at = static_cast<std::uint8_t>(column);
+        const std::uint16_t cell = get(page, {from, at});
+        put(page, {to, at}, static_cast<std::uint8_t>(cell), static_cast<std::uint8_t>(cell >> 8));
+    }
+}
+
+void Display::clear_row(std::uint8_t page, std::uint8_t row, std::uint8_t attribute, Cell first,
+                        Cell last) const {
+    if (!mode_.text) return clear_pixels(row, attribute, first, last);
+    for (unsigned column = first.column; column <= last.column; ++column)
+        put(page, {row, static_cast<std::uint8_t>(column)}, ' ', attribute);
+}
+
+void Display::scroll(std::uint8_t page, bool up, std::uint8_t lines, std::uint8_t attribute, Cell first,
+                     Cell last) const {
+    last.row = std::min<std::uint8_t>(last.row, static_cast<std::uint8_t>(rows() - 1));
+    last.column = std::min<std::uint8_t>(last.column, static_cast<std::uint8_t>(columns() - 1));
+    if (first.row > last.row || first.column > last.column) return;
+    const unsigned height = last.row - first.row + 1U;
+    const unsigned moved = lines == 0 || lines >= height ? 0 : height - lines;
+    for (unsigned index = 0; index < height; ++index) {
+        const auto row = static_cast<std::uint8_t>(up ? first.row + index : last.row - index);
+        if (index < moved) {
+            move_row(page, row, static_cast<std::uint8_t>(up ? row + lines : row - lines), first, last);
+        } else {
+            clear_row(page, row, attribute, first, last);
+        }
+    }
+}
+
+void Display::teletype(std::uint8_t page, std::uint8_t character,
+                       std::optional<std::uint8_t> attribute) const {
+    Cell cell = cursor(page);
+    switch (character) {
+        case bell:
+            return;
+        case backspace:
+            if (cell.column > 0) --cell.column;
+            break;
+        case line_feed:
+            ++cell.row;
+            break;
+        case carriage_return:
+            cell.column = 0;
+            break;
+        default:
+            if (attribute || !mode_.text) {
+                put(page, cell, character, attribute.value_or(default_attribute));
+            } else {
+                put_character(page, cell, character);
+            }
+            ++cell.column;
+            break;
+    }
+    if (cell.column >= columns()) {
+        cell.column = 0;
+        ++cell.row;
+    }
+    if (cell.row >= rows()) {
+        cell.row = static_cast<std::uint8_t>(rows() - 1);
+        // New lines have the colours of the one that they follow.
+        const std::uint16_t left = get(page, {cell.row, 0});
+        const auto colours = mode_.text ? static_cast<std::uint8_t>(left >> 8) : std::uint8_t{0};
+        scroll(page, true, 1, colours, {0, 0},
+               {static_cast<std::uint8_t>(rows() - 1), static_cast<std::uint8_t>(columns() - 1)});
+    }
+    set_cursor(page, cell);
+}
+
+Next video_scroll_up(Call& call) {
+    return scroll(call, true);
+}
+
+Next video_scroll_down(Call& call) {
+    return scroll(call, false);
+}
+
+Next video_read_character(Call& call) {
+    const Display display(call);
+    const std::uint8_t page = page_of(call);
+    const std::uint16_t cell = display.get(page, display.cursor(page));
+    call.set_word(Gpr::rax, cell);
+    log_character(call, static_cast<std::uint8_t>(cell));
+    call.log.add(key::attribute, cell >> 8U);
+    return call.done("read-character");
+}
+
+Next video_write_character_attribute(Call& call) {
+    log_character(call, call.low(Gpr::rax));
+    call.log.add(key::attribute, call.low(Gpr::rbx));
+    call.log.add(key::count, call.word(Gpr::rcx), Style::number);
+    repeat(call, true);
+    return call.done("write-character-attribute");
+}
+
+Next video_write_character(Call& call) {
+    log_character(call, call.low(Gpr::rax));
+    call.log.add(key::count, call.word(Gpr::rcx), Style::number);
+    repeat(call, false);
+    return call.done("write-character");
+}
+
+Next video_teletype(Call& call) {
+    const std::uint8_t character = call.low(Gpr::rax);
+    log_character(call, character);
+    call.console.put(ConsoleSource::screen, character);
+    const Display display(call);
+    const auto colour = display.mode().text ? std::nullopt : std::optional(call.low(Gpr::rbx));
+    display.teletype(display.active_page(), character, colour);
+    return call.done("teletype");
+}
+
+// AL: bit 0 moves the cursor, bit 1 says that attributes stand between the characters.
+Next video_write_string(Call& call) {
+    const std::uint8_t how = call.low(Gpr::rax);
+    const bool moves = (how & 1) != 0, has_attributes = (how & 2) != 0;
+    const std::uint8_t page = page_of(call);
+    const Cell start{call.high(Gpr::rdx), call.low(Gpr::rdx)};
+    const std::uint16_t length = call.word(Gpr::rcx);
+    call.log.add(key::page, page, Style::number);
+    call.log.add(key::row, start.row, Style::number);
+    call.log.add(key::column, start.column, Style::number);
+    call.log.add(key::count, length, Style::number);
+    const Display display(call);
+    const Cell before = display.cursor(page);
+    display.set_cursor(page, start);
+    const Segment es = call.cpu.segment(SegmentName::es);
+    constexpr std::uint16_t general = 0xFFFF;
+    const std::uint16_t offset = call.word(Gpr::rbp);
+    // More than Console takes at once can't be seen on the screen either.
+    const unsigned count = std::min<unsigned>(length, Console::capacity);
+    const unsigned step = has_attributes ? 2 : 1;
+    for (unsigned index = 0; index < count; ++index) {
+        const auto at = [&](unsigned position) { return es.base + ((offset + position) & general); };
+        const auto character = call.get<std::uint8_t>(at(index * step));
+        const auto attribute =
+            has_attributes ? call.get<std::uint8_t>(at(index * step + 1)) : call.low(Gpr::rbx);
+        call.console.put(ConsoleSource::screen, character);
+        display.teletype(page, character, attribute);
+    }
+    if (!moves) display.set_cursor(page, before);
+    return call.done("write-string");
+}
+
+}  // namespace vitrine::guest::bios

@@ -1,0 +1,186 @@
+#include "guest/pc/platform.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "guest/fetch.hpp"
+
+namespace vitrine::guest::pc {
+
+namespace {
+
+constexpr unsigned fraction_bits = 32;
+
+/// value * (numerator / denominator), for rates of hertz.
+constexpr std::uint64_t scale(std::uint64_t value, std::uint64_t numerator, std::uint64_t denominator) {
+    const std::uint64_t factor = (numerator << fraction_bits) / denominator;
+    return static_cast<std::uint64_t>(static_cast<unsigned __int128>(value) * factor >> fraction_bits);
+}
+
+static_assert(scale(3'000'000'000, ticks_per_second, 3'000'000'000) <= ticks_per_second);
+
+action::Stop ends_well(std::string_view cause) {
+    return {.status = Status::ok, .code = 0, .cause = cause};
+}
+
+/// JMP to itself, short or near.
+bool loops_in_place(VirtualCpu& cpu, const Memory& memory) {
+    std::array<std::uint8_t, 3> buffer{};
+    const auto bytes = fetch(cpu, memory, buffer);
+    constexpr std::array<std::uint8_t, 2> short_jump{0xEB, 0xFE};
+    constexpr std::array<std::uint8_t, 3> near_jump{0xE9, 0xFD, 0xFF};
+    return std::ranges::equal(bytes.first(std::min(bytes.size(), short_jump.size())), short_jump) ||
+           std::ranges::equal(bytes, near_jump);
+}
+
+bool interrupts_on(VirtualCpu& cpu) {
+    return (cpu.read(Register::rflags) & rflags::interrupt) != 0;
+}
+
+/// Whether the access is one by which software waits: for a key, a time, a retrace.
+bool is_poll(const exit::Io& io) {
+    constexpr std::array<PortRange, 7> polled{
+        PortRange{0x20, 0x21}, PortRange{0x40, 0x43},   PortRange{0x60, 0x64},  PortRange{0x70, 0x71},
+        PortRange{0xA0, 0xA1}, PortRange{0x3BA, 0x3BA}, PortRange{0x3DA, 0x3DA}};
+    return std::ranges::any_of(
+        polled, [&](PortRange range) { return io.port >= range.first && io.port <= range.last; });
+}
+
+}  // namespace
+
+Ticks Platform::from_tsc(std::uint64_t tsc) const {
+    return settings_.pace == Pace::work ? tsc : scale(tsc, ticks_per_second, settings_.tsc_hertz);
+}
+
+std::uint64_t Platform::ticks_to_next_event() const {
+    const Ticks next = std::min(devices_.next_event(), settings_.budget);
+    const Ticks now = devices_.clock.now;
+    // Keys that somebody types at a terminal aren't announced.
+    constexpr Ticks glance = ticks_per_second / 50;
+    Ticks ticks = next > now ? next - now : 1;
+    if (settings_.keys != nullptr) ticks = std::min(ticks, glance);
+    if (settings_.pace == Pace::work) return ticks;
+    return scale(std::min(ticks, ticks_per_second), settings_.tsc_hertz, ticks_per_second);
+}
+
+std::optional<action::Stop> Platform::time_over() const {
+    if (devices_.clock.now >= settings_.budget) {
+        return action::Stop{.status = Status::budget,
+                            .code = static_cast<std::uint32_t>(Status::budget),
+                            .cause = "the guest used up its time (budget=)"};
+    }
+    if (idle_ >= settings_.patience)
+        return ends_well("the guest did nothing but wait, and nothing is to come (idle=)");
+    return std::nullopt;
+}
+
+std::optional<action::Stop> Platform::prepare(VirtualCpu& cpu, const Memory& memory) {
+    if (const auto stop = time_over()) return stop;
+    constexpr std::uint64_t second_mebibyte_end = 2ULL << 20;
+    if (devices_.a20.open != a20_open_ && memory.size() >= second_mebibyte_end) {
+        a20_open_ = devices_.a20.open;
+        cpu.open_a20(a20_open_);
+    }
+    if (settings_.pace == Pace::work) cpu.write(Register::tsc, devices_.clock.now);
+    return std::nullopt;
+}
+
+exit::Interrupt Platform::acknowledge() {
+    const std::uint8_t vector = devices_.pic.acknowledge();
+    return {.line = devices_.pic.acknowledged_line(), .vector = vector};
+}
+
+void Platform::left(VirtualCpu& cpu) {
+    devices_.clock.now = std::max(devices_.clock.now, from_tsc(cpu.read(Register::tsc)));
+    look_for_keys();
+    devices_.update();
+}
+
+void Platform::look_for_keys() {
+    if (settings_.keys == nullptr) return;
+    constexpr std::uint8_t show_screen = 0x1D;  // Ctrl-], which the front end doesn't pass on otherwise
+    while (const auto byte = settings_.keys->receive()) {
+        if (*byte == show_screen) {
+            ask_for_screen();
+        } else {
+            devices_.typist.type(*byte);
+        }
+    }
+}
+
+void Platform::waited(Ticks ticks) {
+    const bool keys_to_come = settings_.keys != nullptr || !devices_.typist.finished();
+    idle_ = keys_to_come ? 0 : idle_ + ticks;
+}
+
+std::optional<action::Stop> Platform::went_on(VirtualCpu& cpu, const Memory& memory) {
+    if (!loops_in_place(cpu, memory)) return std::nullopt;
+    if (!interrupts_on(cpu)) return ends_well("the guest loops in place with interrupts off");
+    const Ticks now = devices_.clock.now;
+    waited(now - std::min(now, last_poll_));
+    last_poll_ = now;
+    return std::nullopt;
+}
+
+void Platform::wait_until(Ticks time) {
+    const Ticks before = devices_.clock.now;
+    devices_.clock.now = std::max(time, before + 1);
+    look_for_keys();
+    devices_.update();
+    waited(devices_.clock.now - before);
+    last_poll_ = devices_.clock.now;
+}
+
+Action Platform::halt(VirtualCpu& cpu, exit::Hlt& hlt) {
+    hlt.interrupts_on = interrupts_on(cpu);
+    if (!hlt.interrupts_on) return ends_well("halted, and nothing can wake it");
+    // A guest that hears no interrupt goes on waiting after so many things that happened in vain.
+    constexpr unsigned most_events = 4096;
+    for (unsigned events = 0; events < most_events; ++events) {
+        if (interrupts()) return action::Advance{};
+        if (screen_asked_) return action::Resume{};  // once the log has it
+        if (const auto stop = time_over()) return *stop;
+        const Ticks next = std::min(devices_.next_event(), settings_.budget);
+        if (next == never && settings_.keys == nullptr) return ends_well("halted, and nothing can wake it");
+        wait_until(settings_.pace == Pace::work ? next : from_tsc(cpu.read(Register::tsc)));
+    }
+    return action::Resume{};
+}
+
+Platform::Doing Platform::doing(const Exit& exit) {
+    if (const auto* io = std::get_if<exit::Io>(&exit.cause)) {
+        constexpr std::uint16_t keyboard_status = 0x64;
+        if (!is_poll(*io)) return Doing::work;
+        return io->in && io->port == keyboard_status && (io->values[0] & 1) == 0 ? Doing::asking
+                                                                                 : Doing::waiting;
+    }
+    if (const auto* call = std::get_if<exit::BiosCall>(&exit.cause)) {
+        constexpr std::uint8_t keyboard = 0x16, time = 0x1A;
+        if (call->silent) return Doing::waiting;
+        if (call->vector == keyboard && call->status == "empty") return Doing::asking;
+        return call->vector == keyboard || call->vector == time ? Doing::waiting : Doing::work;
+    }
+    return std::get_if<exit::Vmcall>(&exit.cause) != nullptr ? Doing::work : Doing::waiting;
+}
+
+void Platform::observe(const Exit& exit) {
+    constexpr Ticks short_while = 50'000;
+    const Ticks now = devices_.clock.now;
+    const Ticks since = now - std::min(now, last_poll_);
+    last_poll_ = now;
+    const Doing what = doing(exit);
+    if (what == Doing::work) {
+        idle_ = 0;
+        asked_ = 0;
+        return;
+    }
+    if (since < short_while) waited(since);
+    if (what != Doing::asking) return;
+    // Somebody who asks for a key over and over doesn't want the time to be counted in such questions.
+    constexpr unsigned impatient = 100;
+    constexpr Ticks leap = ticks_per_second / 200;
+    if (++asked_ > impatient && settings_.pace == Pace::work)
+        wait_until(std::min({now + leap, std::max(devices_.next_event(), now + 1), settings_.budget}));
+}
+
+}  // namespace vitrine::guest::pc

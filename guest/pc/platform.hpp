@@ -1,0 +1,105 @@
+#pragma once
+// A PC around the guest's processor: its devices, its BIOS, its time. The run loop asks it before each entry
+// and tells it of each exit.
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "guest/action.hpp"
+#include "guest/bios/bios.hpp"
+#include "guest/console.hpp"
+#include "guest/memory.hpp"
+#include "guest/pc/devices.hpp"
+#include "guest/virtual_cpu.hpp"
+
+namespace vitrine::guest::pc {
+
+/// What makes the guest's time pass.
+enum class Pace : std::uint8_t {
+    work,  ///< the guest's own instructions: a TSC tick is a tick, and a halt takes no time
+    real,  ///< the host's clock
+};
+
+/// Where somebody's keys come from while the guest runs.
+class KeySource {
+public:
+    /// A byte that was typed, if there is one.
+    [[nodiscard]] virtual std::optional<std::uint8_t> receive() = 0;
+
+protected:
+    ~KeySource() = default;
+};
+
+struct PlatformSettings {
+    Pace pace = Pace::work;
+    std::uint64_t tsc_hertz = ticks_per_second;  ///< of the host, for Pace::real
+    Ticks budget = never;                        ///< how long the guest may take of its time
+    /// A guest that only waited so long, with nothing left to type, is over.
+    Ticks patience = 5 * ticks_per_second;
+    KeySource* keys = nullptr;
+};
+
+class Platform {
+public:
+    Platform(const PlatformSettings& settings, Console& console)
+        : settings_(settings), bios_(devices_, console) {}
+
+    [[nodiscard]] Devices& devices() { return devices_; }
+    [[nodiscard]] bios::Bios& bios() { return bios_; }
+
+    /// Before an entry: gives the guest's TSC its time, and opens or closes A20 as the guest last wished. An
+    /// ending when its time is over.
+    [[nodiscard]] std::optional<action::Stop> prepare(VirtualCpu& cpu, const Memory& memory);
+
+    /// TSC ticks until a device has something to do.
+    [[nodiscard]] std::uint64_t ticks_to_next_event() const;
+
+    /// The interrupt controller raises INTR.
+    [[nodiscard]] bool interrupts() const { return devices_.pic.pending(); }
+    /// The interrupt that the guest takes now.
+    [[nodiscard]] exit::Interrupt acknowledge();
+
+    /// Right after an exit: the guest's time is what its TSC says, and the devices are brought up to it.
+    void left(VirtualCpu& cpu);
+
+    /// After an exit of the backend's own, mostly because a device was due: a guest that loops in place with
+    /// interrupts off is over.
+    [[nodiscard]] std::optional<action::Stop> went_on(VirtualCpu& cpu, const Memory& memory);
+
+    /// HLT: goes on to the next interrupt.
+    [[nodiscard]] Action halt(VirtualCpu& cpu, exit::Hlt& hlt);
+
+    /// What an exit, which is answered, says of whether the guest does anything but wait.
+    void observe(const Exit& exit);
+
+    /// Somebody wants to see the screen in the log.
+    void ask_for_screen() { screen_asked_ = true; }
+    [[nodiscard]] bool take_screen_asked() { return std::exchange(screen_asked_, false); }
+
+private:
+    /// What an exit says of its guest.
+    enum class Doing : std::uint8_t {
+        work,     ///< it gets on
+        waiting,  ///< nothing by itself: it may go on so for ever
+        asking,   ///< it looked for a key, and there was none
+    };
+
+    [[nodiscard]] static Doing doing(const Exit& exit);
+    [[nodiscard]] Ticks from_tsc(std::uint64_t tsc) const;
+    void look_for_keys();
+    void wait_until(Ticks time);
+    [[nodiscard]] std::optional<action::Stop> time_over() const;
+    void waited(Ticks ticks);
+
+    PlatformSettings settings_;
+    Devices devices_;
+    bios::Bios bios_;
+    Ticks idle_ = 0;       ///< time since the guest last did anything but wait
+    Ticks last_poll_ = 0;  ///< when it last looked whether something came
+    unsigned asked_ = 0;   ///< how often it asked for a key since it last did something else
+    bool a20_open_ = true;
+    bool screen_asked_ = false;
+};
+
+}  // namespace vitrine::guest::pc
