@@ -57,6 +57,49 @@ bool read_events(std::string_view value, Options& options) {
     return choose(words, value, options.keep_events);
 }
 
+bool read_platform(std::string_view value, Options& options) {
+    constexpr std::array words{Word{"auto", PlatformChoice::automatic}, Word{"bare", PlatformChoice::bare},
+                               Word{"pc", PlatformChoice::pc}};
+    return choose(words, value, options.platform);
+}
+
+bool read_time(std::string_view value, Options& options) {
+    constexpr std::array words{Word{"work", false}, Word{"real", true}};
+    return choose(words, value, options.real_time);
+}
+
+bool read_idle(std::string_view value, Options& options) {
+    constexpr std::uint64_t longest = 3600;
+    options.idle = 0;
+    if (value == "off") return true;
+    const bool milliseconds = value.ends_with("ms");
+    if (!value.ends_with('s')) return false;
+    value.remove_suffix(milliseconds ? 2 : 1);
+    const auto count = parse_number(value);
+    if (!count || *count == 0 || *count > longest * 1000) return false;
+    options.idle = milliseconds ? *count : *count * 1000;
+    return true;
+}
+
+bool read_keys(std::string_view value, Options& options) {
+    options.live_keys = true;
+    return value == "live";
+}
+
+bool read_export(std::string_view value, Options& options) {
+    while (!value.empty()) {
+        const std::string_view word = take_word(value, ',');
+        if (word == "disk") {
+            options.export_disks = true;
+        } else if (word == "screen") {
+            options.export_screen = true;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool read_fault(std::string_view value, Options& options) {
     constexpr std::array words{Word{"page", Fault::page},
                                Word{"write-text", Fault::write_text},
@@ -116,12 +159,19 @@ constexpr std::array all_options{
     Option{{"guest", "names of built-in guests or module, separated by commas"}, read_list<&Options::guests>},
     Option{{"memory", "a size of at least 64KiB, a multiple of 4KiB, as in 512K or 16MiB"}, read_memory},
     Option{{"budget", "TSC ticks, more than 0, as in 500K or 1G"}, read_budget},
-    Option{{"trace", "kinds of exit, console, steps, all or none, separated by commas"},
+    Option{{"trace",
+            "kinds of exit, port:N, bios:N, console, screen, summary, steps, repeats, all or none, separated "
+            "by commas"},
            read_list<&Options::trace>},
     Option{{"intercept", "rdtsc or cr3, separated by commas"}, read_list<&Options::intercept>},
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
     Option{{"events", "serial or memory"}, read_events},
+    Option{{"platform", "auto, bare or pc"}, read_platform},
+    Option{{"time", "work or real"}, read_time},
+    Option{{"idle", "a time as in 500ms or 5s, or off"}, read_idle},
+    Option{{"keys", "live"}, read_keys},
+    Option{{"export", "disk or screen, separated by commas"}, read_export},
     Option{{"check", "paging, entry, instructions or floor, separated by commas"}, read_check},
     Option{{"dump", "entry"}, read_dump},
     Option{{"experiments", "module"}, read_experiments},
@@ -131,8 +181,8 @@ constexpr std::array all_options{
 };
 
 constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, events, check, dump, experiments, caps, cost, "
-    "fault";
+    "guest, memory, budget, trace, intercept, inject, clock, events, platform, time, idle, keys, export, "
+    "check, dump, experiments, caps, cost, fault";
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};

@@ -25,6 +25,13 @@ enum class Fault : std::uint8_t {
 /// What keeps a guest's budget.
 enum class Clock : std::uint8_t { automatic, preemption, apic };
 
+/// Whether a guest gets a PC around it.
+enum class PlatformChoice : std::uint8_t {
+    automatic,  ///< one that boots from a disk does
+    bare,
+    pc
+};
+
 /// The command line, understood. Lists of words stay text: those who know the words read them.
 struct Options {
     std::string_view guests;  ///< empty: the module when there is one, else the default guests
@@ -36,6 +43,12 @@ struct Options {
     bool experiments = false;    ///< the module is a list of them
     Clock clock = Clock::automatic;
     bool keep_events = false;  ///< in memory, and write them later
+    PlatformChoice platform = PlatformChoice::automatic;
+    bool real_time = false;      ///< the guest's time is the host's
+    std::uint64_t idle = 5000;   ///< milliseconds that a guest may only wait; 0: for ever
+    bool live_keys = false;      ///< what comes on COM1 is typed on the guest's keyboard
+    bool export_disks = false;   ///< changed sectors leave by COM2
+    bool export_screen = false;  ///< the last screen does
     Fault fault = Fault::none;
     bool report_processor = false;  ///< instead of running a guest
     bool check_paging = false;

@@ -9,6 +9,8 @@
 #include "boot/experiments.hpp"
 #include "boot/floor.hpp"
 #include "boot/guest_choice.hpp"
+#include "boot/in_frames.hpp"
+#include "boot/pc.hpp"
 #include "boot/report.hpp"
 #include "boot/vendors.hpp"
 #include "guest/console.hpp"
@@ -17,8 +19,10 @@
 #include "guest/initial_state.hpp"
 #include "guest/loader.hpp"
 #include "guest/memory.hpp"
+#include "guest/pc/screen_log.hpp"
 #include "guest/port_bus.hpp"
 #include "guest/run_loop.hpp"
+#include "guest/tally.hpp"
 #include "guest/trace.hpp"
 #include "guest/uart.hpp"
 #include "kernel/panic.hpp"
@@ -69,12 +73,15 @@ guest::ClockChoice clock_choice(Clock clock) {
 }
 
 void log_guest(Context& context, const Program& program) {
-    Line(context.log, event::guest)
-        .text(key::name, program.name)
+    Line line(context.log, event::guest);
+    line.text(key::name, program.name)
         .text(key::mode, "real")
         .far_address(key::entry, 0, guest::boot_address)
         .size(key::memory, context.options.memory)
         .number(key::budget, context.options.budget);
+    if (program.platform) {
+        line.text(key::platform, "pc").text(key::time, context.options.real_time ? "real" : "work");
+    }
 }
 
 Outcome log_end(Context& context, const Program& program, const Outcome& outcome) {
@@ -88,8 +95,9 @@ Outcome log_end(Context& context, const Program& program, const Outcome& outcome
 }
 
 guest::GuestConfiguration configuration(const Context& context, const GuestChoices& choices,
+                                        const Program& program, const guest::InitialState& state,
                                         guest::Memory memory) {
-    return {.state = guest::real_mode_state(),
+    return {.state = state,
             .memory = memory,
             .budget = context.options.budget,
             .clock = clock_choice(context.options.clock),
@@ -97,51 +105,96 @@ guest::GuestConfiguration configuration(const Context& context, const GuestChoic
             .rdtsc_exiting = choices.intercept_rdtsc,
             .cr3_exiting = choices.intercept_cr3,
             .injections = choices.injections.list(),
+            .platform = program.platform,
             .dump_entry = context.options.dump_entry,
             .check_instructions = context.options.check_instructions,
             .check_entry = context.options.check_entry};
 }
 
-/// A guest on its virtual processor, among its devices, from its first entry to its end.
-Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnable& vcpu,
-                    guest::Memory memory, const Program& program) {
+/// The devices that every guest has.
+struct CommonDevices {
     guest::Console console;
-    guest::Uart uart(console);
-    guest::DebugConsole debug_console(console);
+    guest::Uart uart{console};
+    guest::DebugConsole debug_console{console};
     guest::DebugExit debug_exit;
     guest::PortBus ports;
-    const bool attached = ports.attach(guest::Uart::ports, uart) &&
-                          ports.attach(guest::DebugConsole::ports, debug_console) &&
-                          ports.attach(guest::DebugExit::ports, debug_exit);
-    if (!attached) panic("two devices of the guest claim the same port");
+
+    void attach(Pc* pc) {
+        const bool attached = ports.attach(guest::Uart::ports, uart) &&
+                              ports.attach(guest::DebugConsole::ports, debug_console) &&
+                              ports.attach(guest::DebugExit::ports, debug_exit) &&
+                              (pc == nullptr || pc->platform.devices().attach(ports));
+        if (!attached) panic("two devices of the guest claim the same port");
+    }
+};
+
+/// A guest that is about to be run: its memory, its first state, its PC where it has one.
+struct Loaded {
+    guest::Memory memory;
+    guest::InitialState state;
+    Pc* pc = nullptr;
+};
+
+/// A guest on its virtual processor, among its devices, from its first entry to its end.
+Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnable& vcpu,
+                    CommonDevices& devices, Loaded& loaded, const Program& program) {
+    devices.attach(loaded.pc);
     const auto room = allocate_event_room(context);
     if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
-    guest::Machine machine{vcpu, memory, ports, console};
+    guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console,
+                           loaded.pc != nullptr ? &loaded.pc->platform : nullptr};
     guest::Trace trace = context.options.keep_events
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
                              : guest::Trace(context.log, choices.trace);
+    guest::Tally* tally = nullptr;
+    if (choices.trace.shows_summary()) {
+        tally = make_in_frames<guest::Tally>(context.frames);
+        if (tally == nullptr)
+            return bad_input(context, "there is no memory for the summary", "trace=-summary");
+        trace.count(*tally);
+    }
 
     context.cost.guest_begins(context.frames);
     const guest::Ending ending = vcpu.run(machine, trace);
     context.cost.guest_ends(context.frames);
+    if (loaded.pc != nullptr) {
+        if (choices.trace.shows_screen())
+            guest::pc::log_screen(context.log, loaded.pc->platform.devices().vga, loaded.memory);
+        finish_pc(context, *loaded.pc, loaded.memory);
+    }
+    if (tally != nullptr) tally->write(context.log);
+    const bool says_why = ending.stop.status != Status::ok || loaded.pc != nullptr;
     const Outcome outcome{.status = ending.stop.status,
                           .code = ending.stop.code,
                           .exits = ending.exits,
-                          .cause = ending.stop.status == Status::ok ? std::string_view{} : ending.stop.cause};
+                          .cause = says_why ? ending.stop.cause : std::string_view{}};
     log_end(context, program, outcome);
     return outcome;
 }
 
-/// The guest's memory with its program; an outcome if there is none.
-Result<guest::Memory, Outcome> load(Context& context, const Program& program) {
+/// Puts the guest into its memory; an outcome if that can't be.
+Result<void, Outcome> load(Context& context, const GuestChoices& choices, CommonDevices& devices,
+                           const Program& program, Loaded& loaded) {
     log_guest(context, program);
     auto memory = allocate_memory(context);
     if (!memory)
         return fail(bad_input(context, "there is no memory for the guest",
                               "give it less by memory=, or the machine more"));
-    if (const auto loaded = guest::load_flat(*memory, program.bytes); !loaded)
-        return fail(bad_input(context, loaded.error().cause, loaded.error().hint));
-    return *memory;
+    loaded.memory = *memory;
+    loaded.state = guest::real_mode_state();
+    if (program.platform) {
+        const auto pc = make_pc(context, choices, devices.console, loaded.memory);
+        if (!pc) return fail(bad_input(context, pc.error().cause, pc.error().hint));
+        loaded.pc = *pc;
+    }
+    if (program.from_disk) {
+        const auto state = loaded.pc->platform.bios().boot(loaded.memory);
+        if (!state) return fail(bad_input(context, state.error().cause, state.error().hint));
+        loaded.state = *state;
+    } else if (const auto put = guest::load_flat(loaded.memory, program.bytes, !program.platform); !put) {
+        return fail(bad_input(context, put.error().cause, put.error().hint));
+    }
+    return {};
 }
 
 /// One guest, from its memory to its end.
@@ -149,11 +202,14 @@ template <class Vendor>
 [[gnu::noinline]] Outcome run_guest(Context& context, const GuestChoices& choices,
                                     const typename Vendor::Operation& operation,
                                     typename Vendor::Steps& steps, const Program& program) {
-    const auto memory = load(context, program);
-    if (!memory) return memory.error();
+    auto* devices = make_in_frames<CommonDevices>(context.frames);
+    if (devices == nullptr) return failure(Status::bad_input, "there is no memory for the guest's devices");
+    Loaded loaded{guest::Memory({}), {}};
+    if (const auto good = load(context, choices, *devices, program, loaded); !good) return good.error();
     typename Vendor::Vcpu vcpu(operation, steps);
-    const auto created = vcpu.create(configuration(context, choices, *memory), context.frames);
-    const Outcome outcome = created ? run_created(context, choices, vcpu, *memory, program)
+    const auto created =
+        vcpu.create(configuration(context, choices, program, loaded.state, loaded.memory), context.frames);
+    const Outcome outcome = created ? run_created(context, choices, vcpu, *devices, loaded, program)
                                     : failure(created.error().status, created.error().cause);
     vcpu.destroy();
     return outcome;
@@ -184,7 +240,8 @@ template <class Vendor>
         const FrameAllocator::Mark mark = context.frames.mark();
         const Outcome outcome = run_guest<Vendor>(context, choices, *operation, steps, program);
         context.frames.release(mark);
-        total = {outcome.status, outcome.code, total.exits + outcome.exits, outcome.cause};
+        total = {outcome.status, outcome.code, total.exits + outcome.exits,
+                 outcome.status == Status::ok ? std::string_view{} : outcome.cause};
         if (outcome.status != Status::ok) break;
     }
     operation->leave(steps);

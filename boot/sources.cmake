@@ -1,6 +1,7 @@
 vitrine_sources(
   PURE
     acpi.cpp
+    module_role.cpp
     multiboot2.cpp
     options.cpp
   TARGET
@@ -16,5 +17,6 @@ vitrine_sources(
     header.asm
     injections.cpp
     main.cpp
+    pc.cpp
     report.cpp
     run_guests.cpp)

@@ -1,5 +1,7 @@
 #include "guest/dispatch.hpp"
 
+#include <utility>
+
 #include "guest/control_register.hpp"
 #include "guest/cpuid.hpp"
 #include "guest/exceptions.hpp"
@@ -19,16 +21,27 @@ Action crash(std::string_view cause) {
 }
 
 Action vmcall(Machine& machine, Exit& exit) {
-    if (is_unclaimed(machine.cpu, machine.memory, exit)) {
+    if (machine.platform != nullptr) {
+        if (bios::Bios::is_call(machine.cpu, exit))
+            return machine.platform->bios().call(machine.cpu, machine.memory, exit);
+    } else if (is_unclaimed(machine.cpu, machine.memory, exit)) {
         return crash(
             "an interrupt or exception in real mode for which the guest set no vector; there is no BIOS");
     }
-    return hypercall(machine.cpu, machine.memory, machine.console, exit);
+    const Action action = hypercall(machine.cpu, machine.memory, machine.console, exit);
+    if (machine.platform != nullptr &&
+        std::get<exit::Vmcall>(exit.cause).number == std::to_underlying(HypercallNumber::mark))
+        machine.platform->ask_for_screen();
+    return action;
 }
 
-// No device of this machine raises interrupts, so a halted guest never wakes: it is over, whatever RFLAGS.IF
-// says.
+// No device of a bare machine raises interrupts, so a halted guest never wakes: it is over, whatever
+// RFLAGS.IF says.
 Action halt(Machine& machine, exit::Hlt& hlt) {
+    if (machine.platform != nullptr) {
+        hlt.silent = bios::Bios::is_waiting(machine.cpu);
+        return machine.platform->halt(machine.cpu, hlt);
+    }
     hlt.interrupts_on = (machine.cpu.read(Register::rflags) & rflags::interrupt) != 0;
     return action::Stop{.status = Status::ok, .code = 0, .cause = "halted, and nothing can wake it"};
 }
@@ -87,7 +100,7 @@ Action dispatch(Machine& machine, Exit& exit) {
                                     .cause = "the guest used up its budget (budget=)"};
             },
             [](exit::Unhandled&) { return crash("an exit that Vitrine doesn't handle"); },
-            // Made by a platform, and no backend's.
+            // Made by the platform, and no backend's.
             [](exit::BiosCall&) -> Action { return action::Resume{}; },
             [](exit::Interrupt&) -> Action { return action::Resume{}; },
         },

@@ -19,8 +19,9 @@ struct LoadError {
     std::string_view hint;
 };
 
-/// Loads a flat program or boot sector at 0000:7c00, with every interrupt vector set as for a machine without
-/// BIOS.
-[[nodiscard]] Result<void, LoadError> load_flat(Memory& memory, std::span<const std::uint8_t> program);
+/// Loads a flat program or boot sector at 0000:7c00; `sets_vectors`: with every interrupt vector set as for a
+/// machine without BIOS.
+[[nodiscard]] Result<void, LoadError> load_flat(Memory& memory, std::span<const std::uint8_t> program,
+                                                bool sets_vectors = true);
 
 }  // namespace vitrine::guest

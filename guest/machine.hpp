@@ -4,6 +4,7 @@
 #include "guest/console.hpp"
 #include "guest/cpuid.hpp"
 #include "guest/memory.hpp"
+#include "guest/pc/platform.hpp"
 #include "guest/port_bus.hpp"
 #include "guest/virtual_cpu.hpp"
 
@@ -14,6 +15,7 @@ struct Machine {
     Memory& memory;
     PortBus& ports;
     Console& console;
+    pc::Platform* platform = nullptr;  ///< null for a bare machine, without BIOS and without interrupts
     KnownCpuid cpuid{};
 };
 

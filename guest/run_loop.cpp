@@ -1,21 +1,37 @@
 #include "guest/run_loop.hpp"
 
 #include "guest/dispatch.hpp"
+#include "guest/pc/screen_log.hpp"
 
 namespace vitrine::guest {
+
+namespace {
+
+/// The lines that come after a guest's last event.
+void end(Machine& machine, Trace& trace, const action::Stop& stop) {
+    machine.console.flush();
+    trace.console(machine.console);
+    trace.flush();
+    if (stop.status != Status::ok && stop.status != Status::failed) trace.state(machine.cpu, machine.memory);
+}
+
+}  // namespace
 
 Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit) {
     const Action action = dispatch(machine, exit);
     trace.exit(number, machine.cpu, exit, action);
     trace.console(machine.console);
-    if (const auto* stop = std::get_if<action::Stop>(&action)) {
-        machine.console.flush();
-        trace.console(machine.console);
-        trace.flush();
-        if (stop->status != Status::ok && stop->status != Status::failed)
-            trace.state(machine.cpu, machine.memory);
+    if (machine.platform != nullptr) {
+        machine.platform->observe(exit);
+        if (machine.platform->take_screen_asked() && trace.filter().shows_screen())
+            pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
     }
+    if (const auto* stop = std::get_if<action::Stop>(&action)) end(machine, trace, *stop);
     return action;
+}
+
+void end_by_platform(Machine& machine, Trace& trace, const action::Stop& stop) {
+    end(machine, trace, stop);
 }
 
 Ending entry_failed(Machine& machine, Trace& trace, const EntryFailure& failure, std::uint64_t exits) {

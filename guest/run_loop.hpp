@@ -31,6 +31,9 @@ protected:
 /// The long way of an exit: answers it and writes it to the log, with the text that the guest wrote by it.
 [[nodiscard]] Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit);
 
+/// The end of a guest by its platform, between two exits.
+void end_by_platform(Machine& machine, Trace& trace, const action::Stop& stop);
+
 /// The end of a guest whose entry failed.
 [[nodiscard]] Ending entry_failed(Machine& machine, Trace& trace, const EntryFailure& failure,
                                   std::uint64_t exits);
@@ -48,6 +51,25 @@ template <Backend Cpu>
     return left;
 }
 
+/// Before an entry of a guest with a platform: an interrupt that is pending is delivered, or waited for, and
+/// the entry won't outlast what the devices have to do next. The ending, when the guest's time is over.
+template <Backend Cpu>
+[[nodiscard, gnu::noinline]] std::optional<action::Stop> prepare(Cpu& cpu, Machine& machine, Trace& trace,
+                                                                 std::uint64_t exits) {
+    pc::Platform& platform = *machine.platform;
+    if (platform.interrupts()) {
+        if (cpu.can_interrupt()) {
+            const exit::Interrupt interrupt = platform.acknowledge();
+            cpu.interrupt(interrupt.vector);
+            trace.interrupt(exits, cpu, interrupt);
+        } else {
+            cpu.ask_for_window();
+        }
+    }
+    cpu.limit(platform.ticks_to_next_event());
+    return platform.prepare(cpu, machine.memory);
+}
+
 /// Enters the guest until a handler stops it or an entry fails. Here, and nowhere else, an exit is answered
 /// and the guest's RIP moves.
 template <Backend Cpu>
@@ -55,14 +77,31 @@ template <Backend Cpu>
     ShortWay<Cpu> short_way(cpu, machine, trace);
     for (;;) {
         if (!cpu.quiet()) trace.flush();
+        if (machine.platform != nullptr) {
+            if (const auto stop = prepare(cpu, machine, trace, short_way.exits)) {
+                end_by_platform(machine, trace, *stop);
+                return {*stop, short_way.exits};
+            }
+        }
         auto left = cpu.enter();
-        if (cpu.quiet()) left = go_on(cpu, left, short_way);
+        if (machine.platform != nullptr) {
+            machine.platform->left(cpu);
+        } else if (cpu.quiet() && !trace.counts()) {
+            left = go_on(cpu, left, short_way);
+        }
         if (cpu.refused(left)) {
             trace.flush();
             return entry_failed(machine, trace, cpu.explain(left), short_way.exits);
         }
         std::optional<Exit> exit = cpu.decode(left);
-        if (!exit) continue;
+        if (!exit) {
+            if (machine.platform == nullptr) continue;
+            if (const auto stop = machine.platform->went_on(cpu, machine.memory)) {
+                end_by_platform(machine, trace, *stop);
+                return {*stop, short_way.exits};
+            }
+            continue;
+        }
         const Action action = answer(machine, trace, short_way.exits++, *exit);
         if (const auto* stop = std::get_if<action::Stop>(&action)) return {*stop, short_way.exits};
         if (const auto* inject = std::get_if<action::Inject>(&action)) {

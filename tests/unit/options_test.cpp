@@ -31,6 +31,22 @@ TEST(Options, AllGiven) {
     EXPECT_TRUE(options->check_paging);
 }
 
+TEST(Options, OfAPc) {
+    const auto none = parse_options("");
+    ASSERT_TRUE(none);
+    EXPECT_EQ(none->platform, PlatformChoice::automatic);
+    EXPECT_EQ(none->idle, 5000U);
+    EXPECT_FALSE(none->real_time || none->live_keys || none->export_disks || none->export_screen);
+    const auto options = parse_options("platform=pc time=real idle=250ms keys=live export=disk,screen");
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->platform, PlatformChoice::pc);
+    EXPECT_EQ(options->idle, 250U);
+    EXPECT_TRUE(options->real_time && options->live_keys && options->export_disks && options->export_screen);
+    EXPECT_EQ(parse_options("idle=3s")->idle, 3000U);
+    EXPECT_EQ(parse_options("idle=off")->idle, 0U);
+    EXPECT_EQ(parse_options("platform=bare")->platform, PlatformChoice::bare);
+}
+
 TEST(Options, QuotedValue) {
     const auto options = parse_options("trace=\"io\" memory=1M");
     ASSERT_TRUE(options);
@@ -67,6 +83,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"budget=-1", "budget=-1", "the value makes no sense"},
                     Bad{"events=paper", "events=paper", "the value makes no sense"},
                     Bad{"clock=sundial", "clock=sundial", "the value makes no sense"},
+                    Bad{"platform=mac", "platform=mac", "the value makes no sense"},
+                    Bad{"time=tea", "time=tea", "the value makes no sense"},
+                    Bad{"idle=5", "idle=5", "the value makes no sense"},
+                    Bad{"idle=0s", "idle=0s", "the value makes no sense"},
+                    Bad{"idle=4000000s", "idle=4000000s", "the value makes no sense"},
+                    Bad{"keys=dead", "keys=dead", "the value makes no sense"},
+                    Bad{"export=screen,printer", "export=screen,printer", "the value makes no sense"},
                     Bad{"fault=mine", "fault=mine", "the value makes no sense"},
                     Bad{"check=everything", "check=everything", "the value makes no sense"},
                     Bad{"memory=1M memory=2M", "memory=2M", "the option is given twice"}));

@@ -1,0 +1,32 @@
+#pragma once
+// What a boot module is for: the words behind its name in `module2`.
+
+#include <cstdint>
+#include <string_view>
+
+#include "guest/pc/disk.hpp"
+#include "kernel/result.hpp"
+
+namespace vitrine {
+
+/// `NAME [role=program|disk|keys] [drive=auto|floppy|hard]`, as in `floppy role=disk drive=floppy`.
+struct ModuleRole {
+    enum class Use : std::uint8_t {
+        program,  ///< a flat guest
+        disk,     ///< an image, of the guest's machine
+        keys,     ///< a script for the guest's keyboard
+    };
+
+    std::string_view name;  ///< without folders and ending: `hello` for `/boot/hello.bin`; "module" without
+    Use use = Use::program;
+    guest::pc::DriveKind drive = guest::pc::DriveKind::automatic;
+};
+
+/// A word that means nothing.
+struct ModuleWordError {
+    std::string_view word;
+};
+
+[[nodiscard]] Result<ModuleRole, ModuleWordError> parse_module_role(std::string_view text);
+
+}  // namespace vitrine

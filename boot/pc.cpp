@@ -1,0 +1,177 @@
+#include "boot/pc.hpp"
+
+#include <cstring>
+
+#include "arch/serial.hpp"
+#include "arch/tsc_rate.hpp"
+#include "boot/in_frames.hpp"
+#include "guest/pc/screen.hpp"
+#include "kernel/console.hpp"
+#include "kernel/record.hpp"
+
+namespace vitrine {
+
+namespace {
+
+/// Keys that come on Vitrine's own serial line.
+class LineKeys final : public guest::pc::KeySource {
+public:
+    [[nodiscard]] std::optional<std::uint8_t> receive() override { return console().receive(); }
+};
+
+class SecondLine final : public Sink {
+public:
+    [[nodiscard]] bool start() { return serial_.start(); }
+    void write(std::string_view bytes) override { serial_.write(bytes); }
+    void drain() const { serial_.drain(); }
+
+private:
+    arch::Serial serial_{arch::com2};
+};
+
+std::uint8_t* allocate_zeroed(Context& context, std::uint64_t size) {
+    const auto frames = context.frames.allocate(size);
+    if (!frames) return nullptr;
+    auto* bytes = reinterpret_cast<std::uint8_t*>(*frames);
+    std::memset(bytes, 0, size);
+    return bytes;
+}
+
+constexpr PcError no_memory{"there is no memory for the guest's devices", "give the machine more"};
+
+Result<guest::pc::PlatformSettings, PcError> settings_of(Context& context) {
+    const Options& options = context.options;
+    guest::pc::PlatformSettings settings{.budget = options.budget};
+    if (options.idle == 0) {
+        settings.patience = guest::pc::never;
+    } else {
+        settings.patience = options.idle * guest::pc::ticks_per_second / 1000;
+    }
+    if (options.real_time) {
+        settings.pace = guest::pc::Pace::real;
+        settings.tsc_hertz = arch::measure_tsc_hertz();
+        if (settings.tsc_hertz == 0)
+            return fail(
+                PcError{"the TSC's rate can't be measured: the interval timer doesn't count", "time=work"});
+    }
+    if (options.live_keys) {
+        settings.keys = make_in_frames<LineKeys>(context.frames);
+        if (settings.keys == nullptr) return fail(no_memory);
+    }
+    return settings;
+}
+
+void log_disk(Context& context, std::uint8_t drive, std::string_view name, const guest::pc::Disk& disk) {
+    Line(context.log, event::disk)
+        .hex(key::drive, drive)
+        .text(key::name, name)
+        .text(key::kind, disk.floppy() ? "floppy" : "hard")
+        .size(key::size, disk.sectors() * guest::pc::sector_size)
+        .number(key::cylinders, disk.geometry().cylinders)
+        .number(key::heads, disk.geometry().heads)
+        .number(key::sectors, disk.geometry().sectors);
+}
+
+Result<void, PcError> add_disks(Context& context, const GuestChoices& choices, guest::pc::Disks& disks) {
+    for (const DiskImage& image : choices.disks()) {
+        const std::uint64_t dirty_size = image.bytes.size() / guest::pc::sector_size / 8 + 1;
+        std::uint8_t* dirty = allocate_zeroed(context, dirty_size);
+        if (dirty == nullptr) return fail(no_memory);
+        const auto disk = guest::pc::Disk::open(image.bytes, {dirty, dirty_size}, image.drive);
+        if (!disk) return fail(PcError{disk.error().cause, disk.error().hint});
+        if (!disks.add(*disk)) return fail(PcError{"there are too many disks", "at most 4"});
+        log_disk(context, disks.drive_of(disks.all().size() - 1), image.name, *disk);
+    }
+    return {};
+}
+
+// Runs of sectors that were written, each a record; a record stays small enough that a lost one costs little.
+void export_disk(Sink& line, const guest::pc::Disk& disk, std::uint8_t drive) {
+    constexpr std::uint32_t most = 128;
+    for (std::uint64_t first = 0; first < disk.sectors();) {
+        std::uint32_t count = 0;
+        while (count < most && first + count < disk.sectors() && disk.is_dirty(first + count)) ++count;
+        if (count == 0) {
+            ++first;
+            continue;
+        }
+        struct {
+            std::uint8_t drive;
+            std::array<std::uint8_t, 3> zero{};
+            std::uint32_t count;
+            std::uint64_t first;
+        } head{.drive = drive, .count = count, .first = first};
+        static_assert(sizeof(head) == 16);
+        Record record(
+            line, RecordType::sectors,
+            static_cast<std::uint32_t>(sizeof(head) + std::uint64_t{count} * guest::pc::sector_size));
+        record.add({reinterpret_cast<const std::uint8_t*>(&head), sizeof(head)});
+        for (std::uint32_t index = 0; index < count; ++index) {
+            if (const auto sector = disk.read(first + index)) record.add(*sector);
+        }
+        first += count;
+    }
+}
+
+void export_screen(Sink& line, const guest::pc::Vga& vga, const guest::Memory& memory) {
+    const guest::pc::SnapshotHeader header = guest::pc::snapshot_header(vga, memory);
+    Record record(line, RecordType::screen, static_cast<std::uint32_t>(sizeof(header)) + header.size);
+    record.add({reinterpret_cast<const std::uint8_t*>(&header), sizeof(header)});
+    record.add(guest::pc::shown_memory(vga, memory));
+}
+
+std::uint64_t dirty_sectors(const guest::pc::Disk& disk) {
+    std::uint64_t count = 0;
+    for (std::uint64_t lba = 0; lba < disk.sectors(); ++lba) count += disk.is_dirty(lba) ? 1 : 0;
+    return count;
+}
+
+}  // namespace
+
+Result<Pc*, PcError> make_pc(Context& context, const GuestChoices& choices, guest::Console& console,
+                             const guest::Memory& memory) {
+    if (memory.size() < guest::bios::least_memory)
+        return fail(PcError{"a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"});
+    const auto settings = VITRINE_TRY(settings_of(context));
+    Pc* pc = make_in_frames<Pc>(context.frames, settings, console);
+    if (pc == nullptr) return fail(no_memory);
+    VITRINE_TRY(add_disks(context, choices, pc->platform.devices().disks));
+    if (const auto bad = pc->platform.devices().typist.script(choices.keys)) {
+        Line(context.log, event::error)
+            .text(key::cause, "the script of keys has a word that means nothing")
+            .text(key::value, bad->word);
+        return fail(PcError{"the script of keys has a word that means nothing",
+                            "text, {up}, {f1}, {ctrl-c}, {wait 500ms}; {{ is a brace"});
+    }
+    pc->platform.bios().install(memory);
+    return pc;
+}
+
+void finish_pc(Context& context, Pc& pc, const guest::Memory& memory) {
+    guest::pc::Devices& devices = pc.platform.devices();
+    const auto disks = devices.disks.all();
+    for (std::size_t number = 0; number < disks.size(); ++number) {
+        if (!disks[number].changed()) continue;
+        Line(context.log, event::disk)
+            .hex(key::drive, devices.disks.drive_of(number))
+            .number(key::written, dirty_sectors(disks[number]))
+            .text(key::kept, context.options.export_disks && number == 0 ? "yes" : "no");
+    }
+    if (!context.options.export_disks && !context.options.export_screen) return;
+    SecondLine line;
+    if (!line.start()) {
+        Line(context.log, event::error)
+            .text(key::cause, "there is no second serial port for what export= asks for")
+            .text(key::hint, "give the machine a COM2");
+        return;
+    }
+    if (context.options.export_disks && !disks.empty())
+        export_disk(line, disks.front(), devices.disks.drive_of(0));
+    if (context.options.export_screen) export_screen(line, devices.vga, memory);
+    {
+        const Record end(line, RecordType::end, 0);
+    }
+    line.drain();
+}
+
+}  // namespace vitrine

@@ -1,0 +1,34 @@
+#pragma once
+// A PC for a guest: its disks are boot modules, its keys a module or the serial line, and what it made leaves
+// by COM2.
+
+#include "boot/context.hpp"
+#include "boot/guest_choice.hpp"
+#include "guest/console.hpp"
+#include "guest/memory.hpp"
+#include "guest/pc/platform.hpp"
+#include "kernel/result.hpp"
+
+namespace vitrine {
+
+/// Why there is no PC; in words, literals.
+struct PcError {
+    std::string_view cause;
+    std::string_view hint;
+};
+
+/// A guest's PC, in frames of its own.
+struct Pc {
+    Pc(const guest::pc::PlatformSettings& settings, guest::Console& console) : platform(settings, console) {}
+
+    guest::pc::Platform platform;
+};
+
+/// Builds it, with BIOS and disks, and logs a `disk` line for each; the console must outlive it.
+[[nodiscard]] Result<Pc*, PcError> make_pc(Context& context, const GuestChoices& choices,
+                                           guest::Console& console, const guest::Memory& memory);
+
+/// After the guest's end: the `disk` lines of what it wrote, and what export= asks for goes out.
+void finish_pc(Context& context, Pc& pc, const guest::Memory& memory);
+
+}  // namespace vitrine

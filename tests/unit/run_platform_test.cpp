@@ -1,0 +1,164 @@
+#include <gtest/gtest.h>
+#include <memory>
+
+#include "guest/bios/rom.hpp"
+#include "guest/run_loop.hpp"
+#include "guest/tally.hpp"
+#include "scripted_backend.hpp"
+
+namespace vitrine::guest {
+namespace {
+
+/// A guest with a PC around it: what the run loop does before an entry and after an exit.
+class RunPlatform : public testing::Test {
+protected:
+    /// By the settings as they are when it is first asked for.
+    pc::Platform& platform() {
+        if (!platform_) {
+            platform_ = std::make_unique<pc::Platform>(settings, console);
+            platform_->bios().install(own.memory);
+        }
+        return *platform_;
+    }
+
+    Ending run(std::deque<Cause> script, std::string_view filter = "all,-steps,-summary,-screen") {
+        cpu.script = std::move(script);
+        Machine machine{cpu, own.memory, ports, console, &platform()};
+        Trace trace(sink, *TraceFilter::parse(filter, TraceFilter::for_platform()));
+        if (trace.filter().shows_summary()) trace.count(tally);
+        return guest::run(cpu, machine, trace);
+    }
+
+    /// The guest's own instructions take so many ticks before each exit.
+    void work(std::deque<std::uint64_t> ticks) {
+        for (const std::uint64_t each : ticks)
+            cpu.before.emplace_back(
+                [each](ScriptedBackend& guest) { guest.registers[Register::tsc] += each; });
+    }
+
+    void interrupts(bool on) {
+        std::uint64_t& flags = cpu.registers[Register::rflags];
+        flags = on ? flags | rflags::interrupt : flags & ~rflags::interrupt;
+    }
+
+    /// As an INT of that vector in the guest does: its stub's VMCALL is next.
+    void in_stub(std::uint8_t vector) {
+        cpu.segment_of(SegmentName::cs).base = bios::rom::base;
+        cpu.segment_of(SegmentName::cs).selector = bios::rom::segment;
+        cpu.registers[Register::rip] = bios::rom::slot_offset(vector);
+    }
+
+    static constexpr pc::Ticks period = 65536 * pc::ticks_per_pit_clock;
+
+    pc::PlatformSettings settings;
+    ScriptedBackend cpu;
+    OwnMemory own{2U << 20};
+    PortBus ports;
+    Console console;
+    StringSink sink;
+    Tally tally;
+
+private:
+    std::unique_ptr<pc::Platform> platform_;
+};
+
+TEST_F(RunPlatform, AnInterruptThatIsDueIsDeliveredBeforeTheNextEntry) {
+    interrupts(true);
+    work({period + 1, 1});
+    (void)run({exit::CacheFlush{}, exit::TripleFault{}});
+    EXPECT_EQ(cpu.calls, (std::vector<std::string>{"advance", "interrupt 8"}));
+    EXPECT_NE(sink.text.find("kind=cache instruction=invd rip=0x7c00\nirq line=0 vector=0x8 rip=0x7c02\n"),
+              std::string::npos)
+        << sink.text;
+}
+
+TEST_F(RunPlatform, AGuestThatCannotTakeItIsAskedForAWindow) {
+    cpu.interruptible = false;
+    work({period + 1, 1});
+    (void)run({exit::CacheFlush{}, exit::TripleFault{}});
+    EXPECT_EQ(cpu.calls, (std::vector<std::string>{"advance", "window"}));
+    EXPECT_EQ(sink.text.find("irq "), std::string::npos);
+}
+
+TEST_F(RunPlatform, AnEntryLastsUntilTheNextDeviceIsDue) {
+    work({1000, 1});
+    (void)run({exit::CacheFlush{}, exit::TripleFault{}});
+    EXPECT_EQ(cpu.limits, (std::vector<std::uint64_t>{period, period - 1000}));
+}
+
+TEST_F(RunPlatform, WhatVitrineDoesTakesNoneOfTheGuestsTime) {
+    work({1000, 0});
+    cpu.before.back() = [](ScriptedBackend& guest) { EXPECT_EQ(guest.registers[Register::tsc], 1000U); };
+    (void)run({exit::CacheFlush{}, exit::TripleFault{}});
+}
+
+TEST_F(RunPlatform, AHaltGoesOnAtTheNextInterruptAndTakesItsTime) {
+    interrupts(true);
+    work({10, 10});
+    const Ending ending = run({exit::Hlt{}, exit::TripleFault{}});
+    EXPECT_EQ(ending.stop.status, Status::crash);
+    EXPECT_EQ(cpu.calls, (std::vector<std::string>{"advance", "interrupt 8"}));
+    EXPECT_EQ(platform().devices().clock.now, period + 10);
+}
+
+TEST_F(RunPlatform, AHaltWithInterruptsOffIsAGoodEnd) {
+    const Ending ending = run({exit::Hlt{}});
+    EXPECT_EQ(ending.stop.status, Status::ok);
+    EXPECT_EQ(ending.stop.cause, "halted, and nothing can wake it");
+    EXPECT_EQ(ending.exits, 1U);
+}
+
+TEST_F(RunPlatform, AHaltIsOverWhenPatienceIs) {
+    settings.patience = pc::ticks_per_second;
+    interrupts(true);
+    const Ending ending = run({exit::Hlt{}, exit::Hlt{}, exit::TripleFault{}});
+    EXPECT_EQ(ending.stop.status, Status::ok);
+    EXPECT_EQ(ending.stop.cause, "the guest did nothing but wait, and nothing is to come (idle=)");
+    EXPECT_EQ(ending.exits, 2U) << "a first interrupt that nobody ends lets no other through";
+}
+
+TEST_F(RunPlatform, TheBudgetIsOfTheGuestsTime) {
+    settings.budget = 5000;
+    work({4000, 1000});
+    const Ending ending = run({exit::CacheFlush{}, exit::CacheFlush{}, exit::TripleFault{}});
+    EXPECT_EQ(ending.stop.status, Status::budget);
+    EXPECT_EQ(ending.stop.code, 101U);
+    EXPECT_EQ(ending.exits, 2U);
+    EXPECT_NE(sink.text.find("state rip="), std::string::npos)
+        << "a guest that didn't end well shows its state";
+}
+
+TEST_F(RunPlatform, ACallOfTheBiosIsALineOfItsOwn) {
+    in_stub(0x12);
+    (void)run({exit::Vmcall{}, exit::TripleFault{}});
+    EXPECT_EQ(sink.text.substr(0, sink.text.find('\n')),
+              "bios int=0x12 function=memory-size size=0x9fc00 status=ok caller=0000:0000 n=0");
+    EXPECT_EQ(cpu.gpr[Gpr::rax] & 0xFFFF, 639U);
+}
+
+TEST_F(RunPlatform, AVmcallElsewhereIsAHypercallAndAMarkShowsTheScreen) {
+    cpu.gpr[Gpr::rax] = 4;
+    (void)platform();
+    own.bytes[0xB8000] = 'A';
+    (void)run({exit::Vmcall{}, exit::TripleFault{}}, "screen,vmcall");
+    EXPECT_EQ(sink.text.substr(0, sink.text.find("\nexit n=1")),
+              "exit n=0 kind=vmcall number=0x4 name=mark argument=0x0 returned=0x0 rip=0x7c00\n"
+              "screen mode=0x3 columns=80 rows=25 cursor-row=0 cursor-column=0\n"
+              "screen row=0 text=A");
+}
+
+TEST_F(RunPlatform, ClosingA20TakesEffectAtTheNextEntry) {
+    platform().devices().a20.open = false;
+    (void)run({exit::TripleFault{}});
+    EXPECT_FALSE(cpu.a20_open);
+}
+
+TEST_F(RunPlatform, CountsForTheSummary) {
+    (void)run({exit::CacheFlush{}, exit::CacheFlush{}, exit::TripleFault{}}, "summary");
+    tally.write(sink);
+    EXPECT_NE(sink.text.find("summary kind=cache count=2\nsummary kind=triple-fault count=1\n"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace vitrine::guest
