@@ -19,7 +19,7 @@ vendor = "svm" if cpu in ("ryzen", "EPYC", "max") else "vmx"
 config.name = f"boot-{emulator}-{cpu}"  # noqa: F821
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".asm"]
-config.excludes = ["once", "catalogue"]
+config.excludes = ["once", "catalogue", "world"]
 config.test_source_root = here
 config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}{option}")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"

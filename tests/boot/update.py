@@ -10,6 +10,7 @@ an extra line fails. A test whose checks are written by hand, for lines that com
 
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -23,7 +24,7 @@ def command(test, text):
     run = re.sub(r"^%status \d+ ", "", run)
     run = run.replace("%run", f"{ROOT}/tests/boot/neutral.py {ROOT}/vitrine run --no-build " + " ".join(OPTIONS)).replace("%s", str(test))
     run = run.replace("%vitrine", f"{ROOT}/vitrine")
-    return run.split()
+    return shlex.split(run)
 
 
 def update(test):

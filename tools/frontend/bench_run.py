@@ -66,8 +66,8 @@ MODES = (
 class QemuByInstructions(emulators.Qemu):
     """QEMU whose TSC counts instructions."""
 
-    def command(self, iso, serial, work, *, firmware="bios", extra=()):
-        return super().command(iso, serial, work, firmware=firmware, extra=["-icount", "shift=0,sleep=off", *extra])
+    def command(self, iso, serial, work, *, firmware="bios", needs=emulators.Needs(), extra=()):
+        return super().command(iso, serial, work, firmware=firmware, needs=needs, extra=["-icount", "shift=0,sleep=off", *extra])
 
 
 def emulator_of(machine):

@@ -1,5 +1,6 @@
 """How each emulator is started, headless, with its serial port in a file."""
 
+import dataclasses
 import os
 import pathlib
 import shutil
@@ -12,8 +13,19 @@ BOCHS_SVM_CPUS = ("ryzen", "phenom_8650_toliman", "turion64_tyler", "trinity_apu
 QEMU_CPU = "max"
 _BOCHS_BIOS = "/usr/share/bochs/BIOS-bochs-latest"
 _BOCHS_VGA = "/usr/share/bochs/VGABIOS-lgpl-latest"
+_LIVE_RATE = 40_000_000  # instructions a second that Bochs does at least
 _OVMF = pathlib.Path("/usr/share/OVMF")
 _QEMU_OVMF = ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd")
+
+
+@dataclasses.dataclass(frozen=True)
+class Needs:
+    """What a run wants of the machine beside its processor."""
+
+    memory: int = 256  # MiB
+    second_serial: pathlib.Path | None = None  # file for what leaves by COM2
+    counted_time: bool = False  # the TSC counts instructions: Bochs's always does
+    terminal: pathlib.Path | None = None  # terminal device for COM1 in both directions; time then passes as on the clock
 
 
 class Bochs:
@@ -30,7 +42,7 @@ class Bochs:
         """Installs it when it's missing."""
         packages.require(progress, packages.BOCHS, *([packages.OVMF] if firmware == "uefi" else []))
 
-    def configuration(self, iso, serial, work, *, firmware="bios"):
+    def configuration(self, iso, serial, work, *, firmware="bios", needs=Needs()):
         """The lines of a bochsrc."""
         if firmware == "uefi":
             image = work / "ovmf.fd"
@@ -41,16 +53,17 @@ class Bochs:
         return "\n".join([
             rom,
             f"vgaromimage: file={_BOCHS_VGA}",
-            "memory: guest=256, host=256",
+            f"memory: guest={needs.memory}, host={needs.memory}",
             "ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14",
             f"ata0-master: type=cdrom, path={iso}, status=inserted",
             "boot: cdrom",
             # An MSR that the model lacks faults, as on hardware; but OVMF reads such, and Bochs's models of AMD processors lack
             # VM_CR, which every processor with SVM has.
-            f"cpu: model={self.cpu}, count=1, ips=4000000, reset_on_triple_fault=0, ignore_bad_msrs={int(firmware == 'uefi' or self.cpu in BOCHS_SVM_CPUS)}",
-            # Nothing of the wall clock: a run is the same every time.
-            "clock: sync=none, time0=1000000000",
-            f"com1: enabled=1, mode=file, dev={serial}",
+            f"cpu: model={self.cpu}, count=1, ips={_LIVE_RATE if needs.terminal else 4000000}, reset_on_triple_fault=0, ignore_bad_msrs={int(firmware == 'uefi' or self.cpu in BOCHS_SVM_CPUS)}",
+            # Nothing of the wall clock: a run is the same every time. But somebody at a terminal lives by that clock.
+            f"clock: sync={'slowdown' if needs.terminal else 'none'}, time0=1000000000",
+            f"com1: enabled=1, mode=term, dev={needs.terminal}" if needs.terminal else f"com1: enabled=1, mode=file, dev={serial}",
+            *([f"com2: enabled=1, mode=file, dev={needs.second_serial}"] if needs.second_serial else []),
             "port_e9_hack: enabled=1",
             "display_library: sdl2",
             # Without these two lines a thread of the sound device crashes one exit in a hundred.
@@ -60,10 +73,10 @@ class Bochs:
             f"log: {work / 'emulator.log'}",
             ""])
 
-    def command(self, iso, serial, work, *, firmware="bios", debugger_commands=("c", "q")):
+    def command(self, iso, serial, work, *, firmware="bios", needs=Needs(), debugger_commands=("c", "q")):
         """What to execute; its files go into the folder `work`. The package's Bochs begins in its debugger, so that has to be
         told to go on. Without `debugger_commands` its prompt is the user's."""
-        (work / "bochsrc").write_text(self.configuration(iso, serial, work, firmware=firmware), encoding="utf-8")
+        (work / "bochsrc").write_text(self.configuration(iso, serial, work, firmware=firmware, needs=needs), encoding="utf-8")
         command = ["bochs", "-q", "-f", work / "bochsrc"]
         if debugger_commands is not None:
             (work / "debugger").write_text("\n".join([*debugger_commands, ""]), encoding="utf-8")
@@ -99,10 +112,16 @@ class Qemu:
         """Installs it when it's missing."""
         packages.require(progress, packages.QEMU, *([packages.OVMF] if firmware == "uefi" else []))
 
-    def command(self, iso, serial, work, *, firmware="bios", extra=()):
+    def command(self, iso, serial, work, *, firmware="bios", needs=Needs(), extra=()):
         """What to execute; its files go into the folder `work`."""
-        command = ["qemu-system-x86_64", "-machine", "q35", "-m", "256", "-display", "none", "-nodefaults", "-no-reboot",
-                   "-accel", self.accelerator, "-cpu", self.cpu, "-cdrom", iso, "-serial", f"file:{serial}",
+        if needs.second_serial:
+            extra = ["-serial", f"file:{needs.second_serial}", *extra]
+        if needs.counted_time and self.accelerator == "tcg":
+            extra = ["-icount", "shift=0,sleep=off", *extra]
+        serial_port = ["-chardev", f"serial,path={needs.terminal},id=terminal", "-serial", "chardev:terminal"] if needs.terminal else \
+            ["-serial", f"file:{serial}"]
+        command = ["qemu-system-x86_64", "-machine", "q35", "-m", str(needs.memory), "-display", "none", "-nodefaults", "-no-reboot",
+                   "-accel", self.accelerator, "-cpu", self.cpu, "-cdrom", iso, *serial_port,
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *extra]
         if firmware == "uefi":
             code, variables = _QEMU_OVMF

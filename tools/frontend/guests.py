@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from . import places, process
+from . import disks, keys, places, process
 from .status import ExitStatus, Failure
 
 # As guest/loader.hpp: from 0000:7c00 to the video memory.
@@ -53,3 +53,59 @@ def prepare(path, work, *, symbols=None, defines=None):
 def name_of(path):
     """The guest's name in the log: the file's, of characters that need no quoting anywhere."""
     return re.sub(r"[^A-Za-z0-9_-]", "-", pathlib.Path(path).stem) or "guest"
+
+
+def check_combination(arguments):
+    """Refuses options that contradict each other."""
+    def both(one, other):
+        raise Failure(ExitStatus.USAGE, f"give {one} or {other}, not both")
+    given = {"a file": bool(arguments.file), "--guest": bool(arguments.guest), "--disk": bool(arguments.disk)}
+    chosen = [name for name, there in given.items() if there]
+    if len(chosen) > 1 and not (chosen == ["--guest", "--disk"] or chosen == ["a file", "--disk"] and arguments.platform == "pc"):
+        both(*chosen[:2])
+    if arguments.keys is not None and arguments.keys_file is not None:
+        both("--keys", "--keys-file")
+    if getattr(arguments, "live", False):
+        if arguments.keys is not None or arguments.keys_file is not None:
+            both("--live", "--keys")
+        if arguments.time == "work":
+            both("--live", "--time work")
+    if arguments.platform == "bare" and arguments.disk:
+        raise Failure(ExitStatus.USAGE, "a bare machine can't boot from a disk", "--platform pc, or no --disk")
+    if arguments.drive != "auto" and not arguments.disk and not arguments.file:
+        raise Failure(ExitStatus.USAGE, "--drive says what a disk is put into, and there is none", "--disk FILE")
+
+
+def is_pc(arguments, modules):
+    """Whether the guest gets a PC, as the kernel will decide it."""
+    has_disk = any(" role=disk" in module.words for module in modules)
+    return arguments.platform == "pc" or (arguments.platform == "auto" and has_disk and not any(" role=" not in module.words for module in modules)
+                                          and not arguments.guest)
+
+
+def modules_of(arguments, work, *, symbols=None):
+    """The boot modules for the command's guest: its binary or its disks, and the keys."""
+    found = []
+    images = [disks.check(path) for path in arguments.disk]
+    names = [name_of(path) for path in images]
+    if arguments.file:
+        binary = prepare(arguments.file, work, symbols=symbols)
+        if arguments.platform != "bare" and not images and disks.is_boot_sector(binary):
+            images, names = [disks.check(disks.padded(binary, work))], [name_of(arguments.file)]
+        else:
+            found.append(disks.Module(binary, "guest.bin", name_of(arguments.file)))
+    found += disks.modules(images, names, arguments.drive)
+    script = keys.script(arguments)
+    if script is not None:
+        path = work / "keys"
+        path.write_bytes(script)
+        if script:
+            found.append(disks.Module(path, "keys", "keys role=keys"))
+    wants_pc = [option for option, there in (
+        ("--keys", script is not None), ("--save-disk", getattr(arguments, "save_disk", None)), ("--screen", getattr(arguments, "screen", None)),
+        ("--live", getattr(arguments, "live", False)), ("--time", arguments.time), ("--idle", arguments.idle)) if there]
+    if wants_pc and not is_pc(arguments, found):
+        raise Failure(ExitStatus.USAGE, f"{wants_pc[0]} is for a guest with a PC around it", "--disk FILE, a boot sector, or --platform pc")
+    if getattr(arguments, "save_disk", None) and not images:
+        raise Failure(ExitStatus.USAGE, "--save-disk: there is no disk", "--disk FILE")
+    return found

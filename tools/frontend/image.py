@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from . import packages, places, process
+from . import disks, packages, places, process
 from .status import ExitStatus, Failure
 
 # What GRUB needs for a CD in an emulator's BIOS, and nothing more: the smaller, the sooner it boots.
@@ -27,22 +27,23 @@ def check_option(text):
     return text
 
 
-def _menu(options, guest_name):
+def _menu(options, modules):
     words = " ".join(f"'{check_option(option)}'" for option in options)
-    module = f"    module2 /boot/guest.bin '{guest_name}'\n" if guest_name else ""
-    return f"set timeout=0\nmenuentry vitrine {{\n    multiboot2 /boot/vitrine.elf {words}\n{module}    boot\n}}\n"
+    # Each word by itself: GRUB would hand a quoted sentence over with quotes around it.
+    lines = "".join(f"    module2 /boot/{module.file} " + " ".join(f"'{word}'" for word in module.words.split()) + "\n" for module in modules)
+    return f"set timeout=0\nmenuentry vitrine {{\n    multiboot2 /boot/vitrine.elf {words}\n{lines}    boot\n}}\n"
 
 
-def make(output, *, options, guest=None, guest_name="", uefi=False):
-    """Writes the ISO to `output`: the kernel, its `options`, the guest's binary as module. With `uefi` it boots from BIOS
+def make(output, *, options, modules=(), uefi=False):
+    """Writes the ISO to `output`: the kernel, its `options`, its boot modules (disks.Module). With `uefi` it boots from BIOS
     and UEFI, from a CD or a stick; without, from an emulator's BIOS alone, and sooner."""
     with tempfile.TemporaryDirectory(prefix="vitrine-") as folder:
         tree = pathlib.Path(folder, "iso")
         (tree / "boot" / "grub").mkdir(parents=True)
         shutil.copy(places.BOOT_KERNEL, tree / "boot" / "vitrine.elf")
-        if guest:
-            shutil.copy(guest, tree / "boot" / "guest.bin")
-        (tree / "boot" / "grub" / "grub.cfg").write_text(_menu(options, guest_name), encoding="utf-8")
+        for module in modules:
+            shutil.copy(module.path, tree / "boot" / module.file)
+        (tree / "boot" / "grub" / "grub.cfg").write_text(_menu(options, modules), encoding="utf-8")
         variant = ["--install-modules=" + HYBRID_MODULES] if uefi else [
             "-d", "/usr/lib/grub/i386-pc", "--install-modules=" + BIOS_MODULES]
         # grub-mkrescue's mformat would give the EFI partition a serial number by the clock.
@@ -55,14 +56,16 @@ def make(output, *, options, guest=None, guest_name="", uefi=False):
                         "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ['PATH']}"})
 
 
-def cached(progress, *, options, guest=None, guest_name="", uefi=False):
+def cached(progress, *, options, guest=None, guest_name="", modules=(), uefi=False):
     """An ISO of these contents, made now or earlier."""
     packages.require(progress, packages.IMAGE)
+    if guest:
+        modules = [disks.Module(pathlib.Path(guest), "guest.bin", guest_name), *modules]
     digest = hashlib.sha256(places.BOOT_KERNEL.read_bytes())
     digest.update(pathlib.Path(__file__).read_bytes())
-    digest.update(repr((list(options), guest_name, uefi)).encode())
-    if guest:
-        digest.update(pathlib.Path(guest).read_bytes())
+    digest.update(repr((list(options), [(module.file, module.words) for module in modules], uefi)).encode())
+    for module in modules:
+        digest.update(hashlib.sha256(module.path.read_bytes()).digest())
     cache = places.BUILD / "iso"
     cache.mkdir(parents=True, exist_ok=True)
     iso = cache / (digest.hexdigest()[:32] + ".iso")
@@ -72,7 +75,7 @@ def cached(progress, *, options, guest=None, guest_name="", uefi=False):
     progress.step("making the ISO")
     with tempfile.TemporaryDirectory(prefix="new-", dir=cache) as folder:
         made = pathlib.Path(folder, "new.iso")
-        make(made, options=options, guest=guest, guest_name=guest_name, uefi=uefi)
+        make(made, options=options, modules=modules, uefi=uefi)
         made.rename(iso)
     _forget_old(cache)
     return iso

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import bench, build, caps, debug, experiment, explain, lint, places, run, terminal, testing
+from . import bench, build, caps, debug, disks, experiment, explain, guests, lint, places, run, terminal, testing
 from .status import ExitStatus, Failure
 
 
@@ -32,11 +32,22 @@ def _command(commands, name, about, examples, more=""):
 
 def _add_guest(parser):
     """The options that choose a guest and what it gets."""
-    parser.add_argument("file", nargs="?", help="a flat binary, a boot sector or NASM source (.asm), loaded at 0000:7c00")
+    parser.add_argument("file", nargs="?", help="a boot sector, a flat binary or NASM source (.asm), loaded at 0000:7c00; one whose first "
+                        "sector ends in 55 AA is booted as a disk")
     parser.add_argument("--guest", metavar="NAME", help="built-in guests, separated by commas (default: real,protected)")
+    parser.add_argument("--disk", metavar="FILE", action="append", default=[], help="a raw image of a floppy or hard disk; the first is booted, "
+                        "up to 4. What the guest writes is lost; see --save-disk")
+    parser.add_argument("--drive", choices=disks.DRIVES, default="auto", help="what the first disk is put into (default: by its size and contents)")
+    parser.add_argument("--keys", metavar="TEXT", help=r"typed on the guest's keyboard: text with \n, \t, \e, \xNN, and {up}, {f1}, {ctrl-c}, {wait 2s}")
+    parser.add_argument("--keys-file", metavar="FILE", help="the same from a file, whose newlines are Enter")
+    parser.add_argument("--platform", choices=["auto", "bare", "pc"], default="auto", help="bare has no BIOS and no interrupts, pc has both "
+                        "(default: pc with a disk)")
+    parser.add_argument("--time", choices=["work", "real"], help="what makes a pc's time pass: instructions, which repeats, or the clock (default: work)")
+    parser.add_argument("--idle", metavar="TIME", help="how long a pc's guest may only wait, as in 500ms or 5s, or off (default: 5s)")
     parser.add_argument("--memory", metavar="SIZE", help="the guest's memory, as in 512K or 64M (default: 16M)")
     parser.add_argument("--budget", metavar="TICKS", help="TSC ticks it may run, as in 500K or 1G (default: 1G)")
-    parser.add_argument("--trace", metavar="WORDS", help="what the log shows: kinds of exit, console, steps, all, none; -WORD takes away")
+    parser.add_argument("--trace", metavar="WORDS", help="what the log shows: kinds of exit, port:N, port:N-M, bios, bios:N, irq, console, screen, summary, "
+                        "steps, repeats, all, none; -WORD takes away")
     parser.add_argument("--intercept", metavar="WORDS", help="exits that are off otherwise: rdtsc, cr3")
     parser.add_argument("--inject", metavar="FIELD:VALUE", help="VMCS fields to overwrite before the first entry")
     parser.add_argument("--option", metavar="KEY=VALUE", action="append", default=[], help="any other option of the kernel")
@@ -60,7 +71,8 @@ def parser():
     commands = top.add_subparsers(dest="command_name", metavar="COMMAND", required=True, parser_class=Parser)
 
     one = _command(commands, "run", "run a guest in an emulator and show the log", [
-        "./vitrine run", "./vitrine run my-guest.asm", "./vitrine run boot-sector.bin --trace io,console",
+        "./vitrine run", "./vitrine run my-guest.asm", "./vitrine run boot-sector.bin --trace bios,console",
+        "./vitrine run --disk floppy.img --keys 'dir\\n' --screen out.png",
         "./vitrine run --guest long --cpu corei7_haswell_4770", "./vitrine run my-guest.bin --quiet --log run.log"])
     _add_guest(one)
     one.add_argument("--list", action="store_true", help="name the built-in guests")
@@ -69,6 +81,9 @@ def parser():
     one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that the emulator may take")
     one.add_argument("--log", metavar="FILE", help="write the log to FILE too")
     one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
+    one.add_argument("--save-disk", metavar="FILE", help="write the first disk, as the guest left it, to FILE")
+    one.add_argument("--screen", metavar="FILE", help="write a picture (PNG) of the guest's last screen to FILE")
+    one.add_argument("--live", action="store_true", help="what you type goes to the guest, in real time; Ctrl-] q ends it, Ctrl-] s shows the screen")
 
     one = _command(commands, "caps", "show what a processor's virtualization can do, and what Vitrine does with it", [
         "./vitrine caps", "./vitrine caps --cpu corei7_haswell_4770", "./vitrine caps --diff corei5_arrandale_m520 tigerlake",
@@ -125,8 +140,8 @@ def parser():
 
 def _dispatch(arguments, progress):
     name = arguments.command_name
-    if getattr(arguments, "file", None) and getattr(arguments, "guest", None):
-        raise Failure(ExitStatus.USAGE, "give a file or --guest, not both")
+    if hasattr(arguments, "disk"):
+        guests.check_combination(arguments)
     if name == "run":
         return run.run(arguments, progress)
     if name == "caps":

@@ -36,6 +36,8 @@ BOCHS = {
 QEMU = {"qemu-system-x86": "/usr/bin/qemu-system-x86_64"}
 OVMF = {"ovmf": "/usr/share/OVMF/OVMF_CODE.fd"}
 GDB = {"gdb": "/usr/bin/gdb"}
+# Whose unmodified boot sectors and loaders the tests boot.
+BOOTED = {"syslinux": "/usr/bin/syslinux", "syslinux-common": "/usr/lib/syslinux/memdisk"}
 LINT = {"clang-format-19": "/usr/bin/clang-format-19", "clang-tidy-19": "/usr/bin/clang-tidy-19"}
 TEST = {
     "llvm-19-tools": "/usr/bin/FileCheck-19",
@@ -65,7 +67,7 @@ def require(progress, *groups):
     progress.clear()
     print(f"vitrine: installing by apt{' (sudo may ask for your password)' if as_root else ''}: {' '.join(names)}",
           file=sys.stderr, flush=True)
-    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
     _apt(progress, [*apt, "update"])
     _apt(progress, [*apt, "install", "--no-install-recommends", *names])
     left = missing(*groups)

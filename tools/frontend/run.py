@@ -5,16 +5,25 @@ import pathlib
 import sys
 import tempfile
 
-from . import build, emulators, guests, image, session, terminal
+from . import build, emulators, guests, image, live, picture, records, session, terminal
+from .status import ExitStatus, Failure
 
 
 def kernel_options(arguments):
     """The kernel's command line for the command's options."""
     options = []
-    for name in ("guest", "memory", "budget", "trace", "intercept", "inject"):
+    for name in ("guest", "memory", "budget", "trace", "intercept", "inject", "time", "idle"):
         value = getattr(arguments, name, None)
         if value is not None:
             options.append(f"{name}={value}")
+    if arguments.platform != "auto":
+        options.append(f"platform={arguments.platform}")
+    wanted = [word for word, there in (("disk", getattr(arguments, "save_disk", None)), ("screen", getattr(arguments, "screen", None))) if there]
+    if wanted:
+        options.append("export=" + ",".join(wanted))
+    if getattr(arguments, "live", False):
+        options += ["keys=live", *([] if arguments.time else ["time=real"]), *([] if arguments.idle else ["idle=off"]),
+                    *([] if arguments.budget else ["budget=1000000G"])]
     return options + list(arguments.option)
 
 
@@ -25,15 +34,47 @@ def workspace():
         yield pathlib.Path(folder)
 
 
-def make_iso(arguments, progress, work, *, uefi, symbols=None):
+def make_iso(arguments, progress, work, *, uefi, modules=None, symbols=None):
     """Builds what has to be built and returns the ISO for the command's guest and options."""
+    if modules is None:
+        modules = guests.modules_of(arguments, work, symbols=symbols)
     if not arguments.no_build:
         build.kernel(progress)
-    binary, name = None, ""
-    if arguments.file:
-        binary = guests.prepare(arguments.file, work, symbols=symbols)
-        name = guests.name_of(arguments.file)
-    return image.cached(progress, options=kernel_options(arguments), guest=binary, guest_name=name, uefi=uefi)
+    return image.cached(progress, options=kernel_options(arguments), modules=modules, uefi=uefi)
+
+
+def needs_of(arguments, modules, work):
+    """What the guest's machine must have."""
+    mebibytes = sum(module.path.stat().st_size for module in modules) >> 20
+    wants_line = getattr(arguments, "save_disk", None) or getattr(arguments, "screen", None)
+    return emulators.Needs(memory=256 + (mebibytes + 63) // 64 * 64,
+                           second_serial=work / "second.bin" if wants_line else None,
+                           counted_time=guests.is_pc(arguments, modules) and arguments.time != "real" and not arguments.live,
+                           terminal=work / "terminal" if arguments.live else None)
+
+
+def save(arguments, modules, needs, status):
+    """Writes what the guest made and the user asked for, if it ever ran."""
+    if needs.second_serial is None:
+        return
+    data = needs.second_serial.read_bytes() if needs.second_serial.exists() else b""
+    if not data and status in ("bad-input", "unsupported", "panic", "entry-failed"):
+        return
+    made = records.read(data)
+    if arguments.save_disk:
+        first = next(module for module in modules if " role=disk" in module.words)
+        _write(arguments.save_disk, records.apply(first.path.read_bytes(), made.sectors))
+    if arguments.screen:
+        if made.screen is None:
+            raise Failure(ExitStatus.EMULATOR_FAILED, "the guest's machine sent no screen")
+        _write(arguments.screen, picture.draw(made.screen))
+
+
+def _write(path, data):
+    try:
+        pathlib.Path(path).write_bytes(data)
+    except OSError as error:
+        raise Failure(ExitStatus.USAGE, f"can't write {path}: {error.strerror}") from error
 
 
 class Output:
@@ -71,18 +112,21 @@ def run(arguments, progress):
         list_guests()
         return 0
     emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
-    timeout = arguments.timeout or emulator.timeouts[arguments.firmware]
     with workspace() as work:
+        modules = guests.modules_of(arguments, work)
+        needs = needs_of(arguments, modules, work)
+        timeout = arguments.timeout or emulator.timeouts[arguments.firmware] + needs.memory - 256
         emulator.require(progress, arguments.firmware)
-        iso = make_iso(arguments, progress, work, uefi=arguments.firmware == "uefi")
+        iso = make_iso(arguments, progress, work, uefi=arguments.firmware == "uefi", modules=modules)
         output = Output(arguments.quiet, arguments.log, progress)
         progress.step(f"booting {emulator.name}, {emulator.cpu}, {arguments.firmware} ({reason})")
         try:
-            result = session.Session(emulator, work, firmware=arguments.firmware, timeout=timeout,
-                                     on_line=output.line).boot(iso)
+            kind = live.LiveSession if arguments.live else session.Session
+            result = kind(emulator, work, firmware=arguments.firmware, timeout=timeout, on_line=output.line, needs=needs).boot(iso)
         finally:
             progress.clear()
             output.close()
+        save(arguments, modules, needs, result.get("status"))
     status = session.exit_status(result)
     if result.get("status") != "ok" and not arguments.quiet:
         terminal.complain(f"{result.get('status')}: {result.get('cause', '')}", _meaning(result.get("status")))

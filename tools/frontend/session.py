@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from . import logs, process
+from . import emulators, logs, process
 from .status import ExitStatus, Failure
 
 POLL = 0.02  # seconds between two looks at the serial log
@@ -13,8 +13,9 @@ GRACE = 10  # seconds for the emulator to end after the `result` line
 class Session:
     """Boots `iso` and gives each line of the log to `on_line` when it comes."""
 
-    def __init__(self, emulator, work, *, firmware, timeout, on_line):
+    def __init__(self, emulator, work, *, firmware, timeout, on_line, needs=emulators.Needs()):
         self._emulator = emulator
+        self._needs = needs
         self._work = work
         self._serial = work / "serial.log"
         self._firmware = firmware
@@ -26,7 +27,7 @@ class Session:
 
     def boot(self, iso):
         """Runs to the end and returns the keys of the `result` line. Without one it's a Failure."""
-        command = self._emulator.command(iso, self._serial, self._work, firmware=self._firmware)
+        command = self._emulator.command(iso, self._serial, self._work, firmware=self._firmware, needs=self._needs)
         output = self._work / "output"
         with output.open("wb") as sink, process.child(
                 command, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT,

@@ -12,12 +12,15 @@ import xml.etree.ElementTree as ElementTree
 from . import bench, bench_run, build, lint, packages, places, process
 from .status import Failure
 
-PARTS = ("unit", "boot", "entry", "bench", "tools", "format")
+PARTS = ("unit", "boot", "world", "entry", "bench", "tools", "format")
 LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
 # What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
 MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
 
 KEEPING_MACHINES = ("bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
+
+# Of the real-mode world: the two ends of VMX, and SVM in both emulators.
+WORLD_MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
 
 # Whose checks at VM entry are compared with the manual's. VMX: of two revisions of the VMCS.
 ENTRY_MACHINES = ("bochs:corei7_skylake_x", "bochs:tigerlake", "qemu:EPYC", "bochs:ryzen")
@@ -101,6 +104,17 @@ def _boot(progress, count, pattern):
     _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, MACHINES[2])
 
 
+def _world(progress, count, pattern):
+    """Boot sectors and real-mode systems on a PC with a BIOS."""
+    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.BOOTED)
+    build.kernel(progress)
+    progress.clear()
+    directory = places.ROOT / "tests" / "boot" / "world"
+    for machine in WORLD_MACHINES:
+        _lit(count, f"world ({machine})", directory, pattern, machine)
+    _lit(count, f"world ({WORLD_MACHINES[1]}, events=memory)", directory, pattern, WORLD_MACHINES[1], "option=events=memory")
+
+
 def _entry(progress, count):
     """The rules of VM entry against what each emulator does."""
     packages.require(progress, packages.BUILD, packages.IMAGE, packages.BOCHS, packages.QEMU)
@@ -174,6 +188,8 @@ def test(arguments, progress):
         _tools(progress, count)
     if "boot" in parts:
         _boot(progress, count, arguments.filter)
+    if "world" in parts:
+        _world(progress, count, arguments.filter)
     for name in count.failed:
         print(f"FAILED: {name}")
     for name in count.unsupported:

@@ -1,0 +1,69 @@
+"""Disks of the guest: images that the user gives, checked before anything boots."""
+
+import dataclasses
+import pathlib
+
+from .status import ExitStatus, Failure
+
+SECTOR = 512
+# GRUB reads a MiB in a third of a second under Bochs, and the machine holds it in memory.
+LARGEST = 256 << 20
+MOST = 4
+SIGNATURE = b"\x55\xaa"
+DRIVES = ("auto", "floppy", "hard")
+
+
+@dataclasses.dataclass
+class Module:
+    """A file that GRUB loads beside the kernel."""
+
+    path: pathlib.Path
+    file: str  # its name in the ISO
+    words: str  # what the kernel is told of it
+
+
+def check(path):
+    """The image's path, when it can be a disk."""
+    path = pathlib.Path(path)
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise Failure(ExitStatus.BAD_INPUT, f"{path} is no file", "give a raw disk image")
+        path.open("rb").close()
+    except FileNotFoundError as error:
+        raise Failure(ExitStatus.BAD_INPUT, f"there is no disk image {path}", "give a raw image of a floppy or a hard disk") from error
+    except OSError as error:
+        raise Failure(ExitStatus.BAD_INPUT, f"can't read {path}: {error.strerror}") from error
+    if size == 0:
+        raise Failure(ExitStatus.BAD_INPUT, f"{path} is empty", "a disk has at least one sector of 512 bytes")
+    if size % SECTOR:
+        raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size} bytes, which is no whole number of sectors",
+                      f"pad it: truncate -s %{SECTOR} {path}")
+    if size > LARGEST:
+        raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size >> 20} MiB; a disk is loaded into memory as a whole, at most {LARGEST >> 20} MiB",
+                      "give a smaller image")
+    return path
+
+
+def is_boot_sector(path):
+    """Whether a binary begins with a boot sector: whole sectors, and 55 AA at the first one's end."""
+    data = pathlib.Path(path).read_bytes()
+    return len(data) >= SECTOR and data[SECTOR - 2:SECTOR] == SIGNATURE
+
+
+def padded(path, work):
+    """The boot sector's file as a disk image: whole sectors, in the folder `work` when it had to be padded."""
+    data = pathlib.Path(path).read_bytes()
+    if len(data) % SECTOR == 0:
+        return pathlib.Path(path)
+    image = work / "disk.img"
+    image.write_bytes(data + bytes(-len(data) % SECTOR))
+    return image
+
+
+def modules(paths, names, drive):
+    """Boot modules for the images; `drive` is what the first is put into."""
+    if len(paths) > MOST:
+        raise Failure(ExitStatus.USAGE, f"{len(paths)} disks; at most {MOST} can be given")
+    return [Module(path, f"disk{number}.img", f"{name} role=disk" + (f" drive={drive}" if number == 0 and drive != "auto" else ""))
+            for number, (path, name) in enumerate(zip(paths, names))]
