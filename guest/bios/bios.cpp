@@ -22,22 +22,10 @@ std::optional<unsigned> slot_of(VirtualCpu& cpu, std::uint64_t rip) {
     return rom::slot_at(cpu.segment(SegmentName::cs).base + rip);
 }
 
-struct Service {
-    std::uint8_t vector;
-    Next (*serve)(Call& call);
-};
-
 Next give_up(Call& call) {
     call.log.function = "boot-failed";
     return call.stop(Status::failed, "the guest gave up booting (INT 18h)");
 }
-
-constexpr std::array services{
-    Service{0x10, serve_video},    Service{0x11, serve_equipment}, Service{0x12, serve_memory_size},
-    Service{0x13, serve_disk},     Service{0x14, serve_serial},    Service{0x15, serve_system},
-    Service{0x16, serve_keyboard}, Service{0x17, serve_printer},   Service{0x18, give_up},
-    Service{0x1A, serve_time},
-};
 
 /// The interrupt line that a BIOS gives the vector; nothing for one of software.
 std::optional<unsigned> line_of(unsigned vector) {
@@ -81,9 +69,32 @@ Next serve_nobody(Call& call, unsigned vector) {
         call.log.function = "exception";
         return call.stop(Status::crash, "an exception in real mode for which the guest set no vector");
     }
-    call.log.add(key::ax, call.word(Gpr::rax));
-    return call.done("unknown", "unsupported");
+    return no_such_function(call);
 }
+
+/// BOUND raises vector 5 too.
+Next print_screen_or_bounds(Call& call) {
+    return called_by_software(call, vector::br) ? serve_print_screen(call) : serve_nobody(call, vector::br);
+}
+
+struct Service {
+    std::uint8_t vector;
+    Next (*serve)(Call& call);
+};
+
+constexpr std::array services{
+    Service{0x05, print_screen_or_bounds},
+    Service{0x10, serve_video},
+    Service{0x11, serve_equipment},
+    Service{0x12, serve_memory_size},
+    Service{0x13, serve_disk},
+    Service{0x14, serve_serial},
+    Service{0x15, serve_system},
+    Service{0x16, serve_keyboard},
+    Service{0x17, serve_printer},
+    Service{0x18, give_up},
+    Service{0x1A, serve_time},
+};
 
 }  // namespace
 
@@ -149,11 +160,9 @@ Next Bios::serve_bootstrap(Call& call) {
     if (!loaded) return call.stop(Status::failed, loaded.error().cause);
     constexpr unsigned most_boots = 16;
     if (++boots_ > most_boots) return call.stop(Status::failed, "the guest boots over and over (INT 19h)");
-    // The ROM's near call lies above what INT 19h pushed.
-    const std::uint64_t stack =
-        call.cpu.segment(SegmentName::ss).base + (call.cpu.read(Register::rsp) & 0xFFFF);
-    call.log.caller_offset = call.get<std::uint16_t>(stack + 2);
-    call.log.caller_segment = call.get<std::uint16_t>(stack + 4);
+    // What INT 19h pushed lies above the return address of the ROM's near call.
+    call.log.caller_offset = call.get<std::uint16_t>(call.stack(2));
+    call.log.caller_segment = call.get<std::uint16_t>(call.stack(4));
     call.set_low(Gpr::rdx, *drive);
     call.log.silent = false;
     call.log.add(key::drive, *drive);
@@ -191,8 +200,10 @@ Next Bios::serve_own(Call& call, unsigned number) {
         case rom::OwnCall::boot:
             return serve_bootstrap(call);
         case rom::OwnCall::reset:
+            call.log.function = "reset";
             return call.stop(Status::ok, "the guest jumped to the reset vector");
     }
+    call.log.function = "no-code";
     return call.stop(Status::crash, "the guest ran into a part of the ROM that has no code");
 }
 
@@ -201,7 +212,9 @@ Action Bios::call(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
     auto& log = exit.cause.emplace<exit::BiosCall>();
     Call call(cpu, memory, devices_, console_, state_, log);
     // The ROM's own calls come in the middle of one that waits: they are of the interrupt that it waits for.
-    call.again = waiting_ == number;
+    // The stack tells a call that comes again from another of the same service, by an interrupt's handler.
+    const Waiting waits{number, call.stack(0)};
+    call.again = waiting_ == waits;
     if (call.again) waiting_.reset();
 
     Next next = Next::done;
@@ -209,10 +222,8 @@ Action Bios::call(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
         next = serve_own(call, number - rom::vectors);
     } else {
         log.vector = static_cast<std::uint8_t>(number);
-        const Segment ss = cpu.segment(SegmentName::ss);
-        const std::uint64_t stack = ss.base + (cpu.read(Register::rsp) & (ss.big() ? 0xFFFF'FFFF : 0xFFFF));
-        log.caller_offset = call.get<std::uint16_t>(stack);
-        log.caller_segment = call.get<std::uint16_t>(stack + 2);
+        log.caller_offset = call.get<std::uint16_t>(call.stack(0));
+        log.caller_segment = call.get<std::uint16_t>(call.stack(2));
         const auto service = std::ranges::find(services, log.vector, &Service::vector);
         next = service != services.end() ? service->serve(call) : serve_nobody(call, number);
     }
@@ -220,7 +231,7 @@ Action Bios::call(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
         case Next::done:
             return action::Advance{};
         case Next::wait:
-            waiting_ = number;
+            waiting_ = waits;
             log.silent = log.silent || call.again;
             log.status = "waiting";
             cpu.write(Register::rip, std::uint64_t{rom::slot_offset(number)} + rom::wait_offset);

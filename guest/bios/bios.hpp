@@ -50,6 +50,13 @@ public:
     [[nodiscard]] Action call(VirtualCpu& cpu, const Memory& memory, Exit& exit);
 
 private:
+    /// A call that waits for an interrupt.
+    struct Waiting {
+        unsigned slot = 0;
+        std::uint64_t stack = 0;  ///< linear address of its top
+        bool operator==(const Waiting&) const = default;
+    };
+
     [[nodiscard]] Next serve_own(Call& call, unsigned number);
     [[nodiscard]] Next serve_bootstrap(Call& call);
     [[nodiscard]] Result<void, BootError> load_boot_sector(const Memory& memory);
@@ -57,8 +64,8 @@ private:
     pc::Devices& devices_;
     Console& console_;
     ServiceState state_;
-    unsigned boots_ = 0;               ///< by INT 19h
-    std::optional<unsigned> waiting_;  ///< slot of the call that waits
+    unsigned boots_ = 0;  ///< by INT 19h
+    std::optional<Waiting> waiting_;
 };
 
 }  // namespace vitrine::guest::bios

@@ -14,47 +14,58 @@ bool pages(VirtualCpu& cpu) {
 
 }  // namespace
 
-std::optional<std::span<std::uint8_t>> Call::physical(std::uint64_t linear, std::uint64_t length) const {
+/// Calls `use(physical bytes, where they are in the access)` for the two pieces of an access without paging
+/// that lie below and above a border of 1 MiB: with A20 closed, what is above is the lower mebibyte again.
+template <class Use>
+bool Call::with_pieces(std::uint64_t linear, std::size_t size, Use use) const {
     constexpr std::uint64_t line_20 = 1ULL << 20;
-    if (!devices.a20.open) linear &= ~line_20;
-    return memory.at(linear, length);
+    const auto at = [&](std::uint64_t address, std::uint64_t length) {
+        return memory.at(devices.a20.open ? address : address & ~line_20, length);
+    };
+    const std::size_t below = std::min<std::uint64_t>(size, line_20 - linear % line_20);
+    const auto first = at(linear, below);
+    const auto second = below == size ? at(0, 0) : at(linear + below, size - below);
+    if (!first || !second) return false;
+    use(*first, 0);
+    use(*second, below);
+    return true;
 }
 
 bool Call::read(std::uint64_t linear, std::span<std::uint8_t> bytes) const {
     if (pages(cpu)) return read_linear(cpu, memory, linear, bytes).has_value();
-    const auto source = physical(linear, bytes.size());
-    if (!source) return false;
-    std::ranges::copy(*source, bytes.begin());
-    return true;
+    return with_pieces(linear, bytes.size(), [&](std::span<const std::uint8_t> source, std::size_t at) {
+        std::ranges::copy(source, bytes.subspan(at).begin());
+    });
 }
 
 bool Call::write(std::uint64_t linear, std::span<const std::uint8_t> bytes) const {
     if (pages(cpu)) return write_linear(cpu, memory, linear, bytes).has_value();
-    const auto target = physical(linear, bytes.size());
-    if (!target) return false;
-    std::ranges::copy(bytes, target->begin());
-    return true;
+    return with_pieces(linear, bytes.size(), [&](std::span<std::uint8_t> target, std::size_t at) {
+        std::ranges::copy(bytes.subspan(at, target.size()), target.begin());
+    });
 }
 
-// INT pushed FLAGS, CS and IP, so that FLAGS are four bytes above the top of the stack.
-void Call::set_flag(std::uint64_t flag, bool value) {
+std::uint64_t Call::stack(unsigned offset) const {
     const Segment ss = cpu.segment(SegmentName::ss);
-    const std::uint64_t mask = ss.big() ? 0xFFFF'FFFF : 0xFFFF;
-    const std::uint64_t address = ss.base + ((cpu.read(Register::rsp) + 4) & mask);
-    const auto flags = get<std::uint16_t>(address);
-    const auto changed = static_cast<std::uint16_t>(value ? flags | flag : flags & ~flag);
+    return ss.base + ((cpu.read(Register::rsp) + offset) & (ss.big() ? 0xFFFF'FFFF : 0xFFFF));
+}
+
+void Call::set_flag(std::uint64_t flag, bool value) {
+    const auto changed = static_cast<std::uint16_t>(value ? flags() | flag : flags() & ~flag);
     const std::array<std::uint8_t, 2> bytes{static_cast<std::uint8_t>(changed),
                                             static_cast<std::uint8_t>(changed >> 8)};
-    (void)write(address, bytes);
+    (void)write(stack(flags_offset), bytes);
 }
 
-Next Call::unknown() {
-    constexpr std::uint8_t no_such_function = 0x86;
-    log.parameter_count = 0;
-    log.add(key::ax, word(Gpr::rax));
-    set_high(Gpr::rax, no_such_function);
-    set_carry(true);
-    return done("unknown", "unsupported");
+bool Call::keeps_interrupt_off() const {
+    return devices.pic.pending() && (flags() & rflags::interrupt) == 0;
+}
+
+void Call::log_character(std::uint8_t character) {
+    constexpr std::uint8_t del = 0x7F;
+    const bool printable = character >= ' ' && character < del;
+    log.add(key::character, character,
+            printable ? exit::BiosCall::Style::character : exit::BiosCall::Style::hex);
 }
 
 Next Call::stop(Status status, std::string_view cause) {
@@ -63,6 +74,12 @@ Next Call::stop(Status status, std::string_view cause) {
               .cause = cause};
     log.status = name(status);
     return Next::stop;
+}
+
+Next no_such_function(Call& call) {
+    call.log.parameter_count = 0;
+    call.log.add(key::ax, call.word(Gpr::rax));
+    return call.done("unknown", "unsupported");
 }
 
 }  // namespace vitrine::guest::bios

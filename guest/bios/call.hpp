@@ -69,6 +69,13 @@ public:
     void set_carry(bool value) { set_flag(rflags::cf, value); }
     void set_zero(bool value) { set_flag(rflags::zf, value); }
 
+    /// An interrupt is due that the caller keeps off. The BIOS of a PC turns interrupts on in every call, and
+    /// a program that asks over and over for a key or the time relies on it.
+    [[nodiscard]] bool keeps_interrupt_off() const;
+
+    /// Linear address of what lies so many bytes above the top of the stack.
+    [[nodiscard]] std::uint64_t stack(unsigned offset) const;
+
     /// Linear address of segment:offset, by the base that the segment register has.
     [[nodiscard]] std::uint64_t linear(SegmentName segment, std::uint16_t offset) const {
         return cpu.segment(segment).base + offset;
@@ -91,15 +98,15 @@ public:
         return value;
     }
 
+    /// A character of code page 437, in the log; what can't be printed is a number.
+    void log_character(std::uint8_t character);
+
     /// Names the function and what became of it, in the log.
     Next done(std::string_view function, std::string_view status = "ok") {
         log.function = function;
         log.status = status;
         return Next::done;
     }
-
-    /// What a BIOS answers to a function that it doesn't have: CF set, AH = 86h.
-    Next unknown();
 
     /// The guest is over.
     Next stop(Status status, std::string_view cause);
@@ -108,9 +115,12 @@ private:
     void replace(Gpr name, std::uint64_t mask, std::uint64_t value) {
         cpu.gpr[name] = (cpu.gpr[name] & ~mask) | (value & mask);
     }
+    [[nodiscard]] std::uint16_t flags() const { return get<std::uint16_t>(stack(flags_offset)); }
     void set_flag(std::uint64_t flag, bool value);
-    [[nodiscard]] std::optional<std::span<std::uint8_t>> physical(std::uint64_t linear,
-                                                                  std::uint64_t length) const;
+    template <class Use>
+    [[nodiscard]] bool with_pieces(std::uint64_t linear, std::size_t size, Use use) const;
+
+    static constexpr unsigned flags_offset = 4;  ///< above the IP and CS that INT pushed
 };
 
 /// A service by its number in AH.
@@ -119,30 +129,35 @@ struct Function {
     Next (*serve)(Call& call);
 };
 
-/// Serves the function that AH names.
+/// A function that the BIOS doesn't have: the registers stay.
+[[nodiscard]] Next no_such_function(Call& call);
+
+/// Serves the function that AH names; where there is none, `otherwise`.
 template <std::size_t count>
-[[nodiscard]] Next serve_by_ah(Call& call, const std::array<Function, count>& functions) {
+[[nodiscard]] Next serve_by_ah(Call& call, const std::array<Function, count>& functions,
+                               Next (*otherwise)(Call& call) = no_such_function) {
     for (const Function& function : functions) {
         if (function.number == call.high(Gpr::rax)) return function.serve(call);
     }
-    return call.unknown();
+    return otherwise(call);
 }
 
 // The services, one a file. Each fills in `call.log` (function, parameters, status) and the registers.
-[[nodiscard]] Next serve_video(Call& call);        // INT 10h, video.cpp
-[[nodiscard]] Next serve_equipment(Call& call);    // INT 11h, system.cpp
-[[nodiscard]] Next serve_memory_size(Call& call);  // INT 12h, system.cpp
-[[nodiscard]] Next serve_disk(Call& call);         // INT 13h, disk_services.cpp
-[[nodiscard]] Next serve_serial(Call& call);       // INT 14h, serial.cpp
-[[nodiscard]] Next serve_system(Call& call);       // INT 15h, system.cpp
-[[nodiscard]] Next serve_keyboard(Call& call);     // INT 16h, keyboard_services.cpp
-[[nodiscard]] Next serve_printer(Call& call);      // INT 17h, serial.cpp
-[[nodiscard]] Next serve_time(Call& call);         // INT 1Ah, time_services.cpp
+[[nodiscard]] Next serve_print_screen(Call& call);  // INT 05h, serial.cpp
+[[nodiscard]] Next serve_video(Call& call);         // INT 10h, video.cpp
+[[nodiscard]] Next serve_equipment(Call& call);     // INT 11h, system.cpp
+[[nodiscard]] Next serve_memory_size(Call& call);   // INT 12h, system.cpp
+[[nodiscard]] Next serve_disk(Call& call);          // INT 13h, disk_services.cpp
+[[nodiscard]] Next serve_serial(Call& call);        // INT 14h, serial.cpp
+[[nodiscard]] Next serve_system(Call& call);        // INT 15h, system.cpp
+[[nodiscard]] Next serve_keyboard(Call& call);      // INT 16h, keyboard_services.cpp
+[[nodiscard]] Next serve_printer(Call& call);       // INT 17h, serial.cpp
+[[nodiscard]] Next serve_time(Call& call);          // INT 1Ah, time_services.cpp
 
 /// IRQ 0: counts the BDA's ticks, lets the floppy's motor run out. time_services.cpp
 void timer_tick(Call& call);
 /// IRQ 1: the scan code in AL becomes a key in the BDA's buffer; AL is then 1 for Ctrl-Break.
-/// keyboard_services.cpp
+/// keyboard_interrupt.cpp
 [[nodiscard]] Next keyboard_interrupt(Call& call);
 
 /// What a service writes into the BDA and the machine at power-on.

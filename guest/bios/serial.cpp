@@ -1,4 +1,4 @@
-// INT 14h and 17h: the first serial port, whose line ends in the log, and no printer.
+// INT 14h, 17h and 05h: the first serial port, whose line ends in the log, and no printer.
 
 #include <array>
 
@@ -27,7 +27,7 @@ Next initialise(Call& call) {
 
 Next send(Call& call) {
     const std::uint8_t byte = call.low(Gpr::rax);
-    call.log.add(key::character, byte, exit::BiosCall::Style::character);
+    call.log_character(byte);
     if (!names_com1(call)) return call.done("serial-send", "timeout");
     call.console.put(ConsoleSource::uart, byte);
     call.set_high(Gpr::rax, transmitter_empty);
@@ -56,9 +56,17 @@ Next serve_serial(Call& call) {
 
 Next serve_printer(Call& call) {
     constexpr std::uint8_t last_function = 2, no_printer = 0x01;  // time-out
-    if (call.high(Gpr::rax) > last_function) return call.unknown();
+    if (call.high(Gpr::rax) > last_function) return no_such_function(call);
     call.set_high(Gpr::rax, no_printer);
     return call.done("printer", "timeout");
+}
+
+// 0050:0000 tells how the printing went: there is nothing to print on.
+Next serve_print_screen(Call& call) {
+    constexpr std::uint64_t status_address = 0x500;
+    constexpr std::uint8_t failed = 0xFF;
+    (void)call.memory.write(status_address, failed);
+    return call.done("print-screen", "timeout");
 }
 
 }  // namespace vitrine::guest::bios

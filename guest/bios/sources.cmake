@@ -2,13 +2,17 @@ vitrine_sources(
   PURE
     bios.cpp
     call.cpp
+    disk_extensions.cpp
     disk_services.cpp
+    keyboard_buffer.cpp
+    keyboard_interrupt.cpp
     keyboard_services.cpp
     rom.cpp
     serial.cpp
     system.cpp
     time_services.cpp
     video.cpp
+    video_fonts.cpp
     video_graphics.cpp
     video_palette.cpp
     video_text.cpp)

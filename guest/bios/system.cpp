@@ -26,6 +26,15 @@ constexpr std::uint32_t usable = 1, reserved = 2;
 constexpr std::uint64_t ebda = 0x9'FC00, video = 0xA'0000, rom_start = 0xF'0000;
 constexpr unsigned ranges = 4;
 
+/// What INT 15h answers to a function that it doesn't have.
+Next unsupported(Call& call) {
+    constexpr std::uint8_t no_function = 0x86;
+    const Next next = no_such_function(call);
+    call.set_high(Gpr::rax, no_function);
+    call.set_carry(true);
+    return next;
+}
+
 // The memory map, by index; the last is empty in a machine of 1 MiB.
 Range range_of(unsigned index, std::uint64_t memory_size) {
     const std::array<Range, ranges> map{Range{0, ebda, usable}, Range{ebda, video, reserved},
@@ -69,8 +78,12 @@ Next memory_size_e801(Call& call) {
     const std::uint64_t high = size > border ? (size - border) / (64 * kib) : 0;
     const bool wide = call.low(Gpr::rax) == 0x81;
     const std::uint64_t shown = wide ? high : std::min<std::uint64_t>(high, 0xFFFF);
-    for (const Gpr gpr : {Gpr::rax, Gpr::rcx}) call.set_word(gpr, static_cast<std::uint16_t>(low));
-    for (const Gpr gpr : {Gpr::rbx, Gpr::rdx}) call.set_dword(gpr, static_cast<std::uint32_t>(shown));
+    const auto set = [&call, wide](Gpr name, std::uint64_t value) {
+        wide ? call.set_dword(name, static_cast<std::uint32_t>(value))
+             : call.set_word(name, static_cast<std::uint16_t>(value));
+    };
+    for (const Gpr gpr : {Gpr::rax, Gpr::rcx}) set(gpr, low);
+    for (const Gpr gpr : {Gpr::rbx, Gpr::rdx}) set(gpr, shown);
     call.set_carry(false);
     call.log.add(key::size, low * kib + shown * 64 * kib);
     return call.done("memory-size");
@@ -108,7 +121,7 @@ Next a20(Call& call) {
             return call.done("a20-support");
         default:
             call.set_word(Gpr::rax, static_cast<std::uint16_t>(0x2400 | function));
-            return call.unknown();
+            return unsupported(call);
     }
 }
 
@@ -134,6 +147,7 @@ Next wait(Call& call) {
 Next event_wait(Call& call) {
     constexpr std::uint8_t busy = 0x83;
     ServiceState& state = call.state;
+    if (call.low(Gpr::rax) > 1) return unsupported(call);
     if (call.low(Gpr::rax) == 1) {
         state.event_at = pc::never;
         call.set_carry(false);
@@ -224,7 +238,7 @@ Next device_busy(Call& call) {
 }
 
 Next operating_mode(Call& call) {
-    if (call.word(Gpr::rax) != 0xEC00) return call.unknown();
+    if (call.word(Gpr::rax) != 0xEC00) return unsupported(call);
     call.set_high(Gpr::rax, 0);
     call.set_carry(false);
     return call.done("operating-mode");
@@ -238,7 +252,7 @@ Next large_memory(Call& call) {
         case 0x81:
             return memory_size_e801(call);
         default:
-            return call.unknown();
+            return unsupported(call);
     }
 }
 
@@ -266,7 +280,7 @@ Next serve_memory_size(Call& call) {
 }
 
 Next serve_system(Call& call) {
-    return serve_by_ah(call, functions);
+    return serve_by_ah(call, functions, unsupported);
 }
 
 }  // namespace vitrine::guest::bios

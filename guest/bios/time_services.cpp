@@ -21,6 +21,11 @@ void log_fields(Call& call, std::uint8_t first, std::uint8_t second, std::uint8_
 }
 
 Next get_ticks(Call& call) {
+    call.log.function = "get-ticks";
+    if (!call.again && call.keeps_interrupt_off()) {
+        call.log.silent = true;
+        return Next::wait;
+    }
     const std::uint32_t ticks = call.data.get(data_field::timer_ticks);
     call.set_low(Gpr::rax, call.data.get(data_field::midnight));
     call.set_word(Gpr::rcx, static_cast<std::uint16_t>(ticks >> 16));
@@ -53,6 +58,10 @@ Next get_time(Call& call) {
 
 Next set_time(Call& call) {
     pc::Rtc& rtc = call.devices.rtc;
+    // The time is BCD, of 24 hours; DL says whether summer time comes by itself.
+    constexpr std::uint8_t kept = 0x60, hours_24 = 0x02, summer_time = 0x01;
+    rtc.set_cmos(register_b, static_cast<std::uint8_t>((rtc.cmos(register_b) & kept) | hours_24 |
+                                                       (call.low(Gpr::rdx) & summer_time)));
     rtc.set_cmos(hours, call.high(Gpr::rcx));
     rtc.set_cmos(minutes, call.low(Gpr::rcx));
     rtc.set_cmos(seconds, call.high(Gpr::rdx));
@@ -118,10 +127,15 @@ constexpr std::array functions{
     Function{0x06, set_alarm}, Function{0x07, cancel_alarm}, Function{0xB1, pci},
 };
 
+Next no_time_function(Call& call) {
+    call.set_carry(true);
+    return no_such_function(call);
+}
+
 }  // namespace
 
 Next serve_time(Call& call) {
-    return serve_by_ah(call, functions);
+    return serve_by_ah(call, functions, no_time_function);
 }
 
 void timer_tick(Call& call) {

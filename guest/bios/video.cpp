@@ -13,25 +13,17 @@ namespace {
 
 using Style = exit::BiosCall::Style;
 
-constexpr unsigned pages = 8;
-constexpr std::uint64_t text_memory_size = 0x8000;
-
-/// BH; past the last page it is the first.
-std::uint8_t page_of(Call& call) {
-    const std::uint8_t page = call.high(Gpr::rbx);
-    call.log.add(key::page, page, Style::number);
-    return page < pages ? page : 0;
-}
+/// Of a mode's number, and of 0040:0087: the memory isn't cleared.
+constexpr std::uint8_t keep_memory = 0x80;
 
 Next set_mode(Call& call) {
-    constexpr std::uint8_t keep = 0x80;
     const std::uint8_t wanted = call.low(Gpr::rax);
-    call.log.add(key::mode, wanted & ~unsigned{keep});
-    const pc::VideoMode* mode = pc::find_video_mode(wanted & ~keep);
+    call.log.add(key::mode, wanted & ~unsigned{keep_memory});
+    const pc::VideoMode* mode = pc::find_video_mode(wanted & ~keep_memory);
     if (mode == nullptr) return call.done("set-mode", "unsupported");
-    set_video_mode(call.memory, call.devices, *mode, (wanted & keep) != 0);
-    constexpr std::uint8_t graphics_of_8x8 = 0x20, text = 0x30;
-    call.set_low(Gpr::rax, mode->text ? text : graphics_of_8x8);
+    set_video_mode(call.memory, call.devices, *mode, (wanted & keep_memory) != 0);
+    constexpr std::uint8_t last_of_cga = 7, cga_640 = 6;
+    call.set_low(Gpr::rax, mode->number > last_of_cga ? 0x20 : mode->number == cga_640 ? 0x3F : 0x30);
     return call.done("set-mode");
 }
 
@@ -56,8 +48,13 @@ Next set_cursor_shape(Call& call) {
     return call.done("set-cursor-shape");
 }
 
+std::uint8_t logged_page(Call& call) {
+    call.log.add(key::page, call.high(Gpr::rbx), Style::number);
+    return page_of(call);
+}
+
 Next set_cursor(Call& call) {
-    const std::uint8_t page = page_of(call);
+    const std::uint8_t page = logged_page(call);
     const Cell cell{call.high(Gpr::rdx), call.low(Gpr::rdx)};
     call.log.add(key::row, cell.row, Style::number);
     call.log.add(key::column, cell.column, Style::number);
@@ -66,7 +63,7 @@ Next set_cursor(Call& call) {
 }
 
 Next get_cursor(Call& call) {
-    const Cell cell = Display(call).cursor(page_of(call));
+    const Cell cell = Display(call).cursor(logged_page(call));
     call.set_high(Gpr::rdx, cell.row);
     call.set_low(Gpr::rdx, cell.column);
     call.set_word(Gpr::rcx, call.data.get(data_field::cursor_shape));
@@ -95,7 +92,8 @@ Next select_page(Call& call) {
 
 Next get_mode(Call& call) {
     const std::uint8_t mode = call.data.get(data_field::video_mode);
-    call.set_low(Gpr::rax, mode);
+    const std::uint8_t kept = call.data.get(data_field::video_control) & keep_memory;
+    call.set_low(Gpr::rax, mode | kept);
     call.set_high(Gpr::rax, static_cast<std::uint8_t>(call.data.get(data_field::video_columns)));
     call.set_high(Gpr::rbx, call.data.get(data_field::video_page));
     call.log.add(key::mode, mode);
@@ -125,10 +123,12 @@ Next state_information(Call& call) {
     bytes[0x22] = display.rows();
     bytes[0x23] = static_cast<std::uint8_t>(call.data.get(data_field::character_height));
     bytes[0x25] = vga_colour;
-    bytes[0x27] = 16;
+    const unsigned colours = 1U << display.mode().bits_a_pixel;
+    bytes[0x27] = static_cast<std::uint8_t>(colours);
+    bytes[0x28] = static_cast<std::uint8_t>(colours >> 8);
     bytes[0x29] = display.mode().pages;
-    bytes[0x2A] = 2;  // 400 lines
-    bytes[0x31] = 3;  // 256 KiB
+    bytes[0x2A] = display.mode().text ? 2 : 0;  // 400 lines, 200 lines
+    bytes[0x31] = 3;                            // 256 KiB
     const bool written = call.write(call.linear(SegmentName::es, call.word(Gpr::rdi)), bytes);
     if (written) call.set_low(Gpr::rax, supported);
     return call.done("state-information", written ? "ok" : "bad-buffer");
@@ -181,7 +181,7 @@ void set_video_mode(const Memory& memory, pc::Devices& devices, const pc::VideoM
     data.set(data_field::video_columns, std::uint16_t{mode.columns});
     data.set(data_field::video_page_size, mode.page_size);
     data.set(data_field::video_page_start, std::uint16_t{0});
-    for (unsigned page = 0; page < pages; ++page)
+    for (unsigned page = 0; page < video_pages; ++page)
         data.set(DataField<std::uint16_t>{static_cast<std::uint16_t>(data_field::cursor_position.offset +
                                                                      2 * page)},
                  std::uint16_t{0});
@@ -190,7 +190,7 @@ void set_video_mode(const Memory& memory, pc::Devices& devices, const pc::VideoM
     data.set(data_field::crtc_port, mono ? mono_crtc : colour_crtc);
     data.set(data_field::rows_less_1, static_cast<std::uint8_t>(mode.rows - 1));
     data.set(data_field::character_height, std::uint16_t{mode.character_height});
-    data.set(data_field::video_control, static_cast<std::uint8_t>(0x60 | (keep ? 0x80 : 0)));
+    data.set(data_field::video_control, static_cast<std::uint8_t>(0x60 | (keep ? keep_memory : 0)));
     data.set(data_field::video_switches, std::uint8_t{0xF9});
     data.set(data_field::video_state, std::uint8_t{0x51});
     const std::uint16_t font = mode.character_height == 16 ? rom::font_8x16 : rom::font_8x8_lower;
@@ -199,9 +199,11 @@ void set_video_mode(const Memory& memory, pc::Devices& devices, const pc::VideoM
     if (keep) return;
     const auto cleared = memory.at(mode.memory, mode.bits_a_pixel == 8 ? 0x1'0000 : text_memory_size);
     if (!cleared) return;
-    constexpr std::uint8_t blank = ' ', grey_on_black = 0x07;
-    for (std::size_t index = 0; index < cleared->size(); ++index)
-        (*cleared)[index] = !mode.text ? 0 : index % 2 == 0 ? blank : grey_on_black;
+    // Eight bytes at a time: this is the longest loop that a call has.
+    constexpr std::uint64_t grey_blanks = 0x0720'0720'0720'0720;
+    const std::uint64_t filler = mode.text ? grey_blanks : 0;
+    for (std::size_t index = 0; index < cleared->size(); index += sizeof(filler))
+        std::memcpy(cleared->data() + index, &filler, sizeof(filler));
 }
 
 void install_video(const Memory& memory, pc::Devices& devices) {
@@ -214,12 +216,12 @@ void install_video(const Memory& memory, pc::Devices& devices) {
 
 Cell Display::cursor(std::uint8_t page) const {
     const auto position = call_.data.get(DataField<std::uint16_t>{
-        static_cast<std::uint16_t>(data_field::cursor_position.offset + 2 * (page % pages))});
+        static_cast<std::uint16_t>(data_field::cursor_position.offset + 2 * (page % video_pages))});
     return {static_cast<std::uint8_t>(position >> 8), static_cast<std::uint8_t>(position)};
 }
 
 void Display::set_cursor(std::uint8_t page, Cell cell) const {
-    page %= pages;
+    page %= video_pages;
     call_.data.set(
         DataField<std::uint16_t>{static_cast<std::uint16_t>(data_field::cursor_position.offset + 2 * page)},
         static_cast<std::uint16_t>(cell.row << 8 | cell.column));

@@ -8,6 +8,16 @@
 
 namespace vitrine::guest::bios {
 
+inline constexpr unsigned video_pages = 8;
+/// As much as a text or CGA mode's memory reaches from its start, where it begins anew.
+inline constexpr std::uint64_t text_memory_size = 0x8000;
+
+/// BH; past the last page it is the first.
+[[nodiscard]] inline std::uint8_t page_of(const Call& call) {
+    const std::uint8_t page = call.high(Gpr::rbx);
+    return page < video_pages ? page : std::uint8_t{0};
+}
+
 /// A character cell of the screen.
 struct Cell {
     std::uint8_t row = 0, column = 0;
@@ -17,7 +27,10 @@ struct Cell {
 class Display {
 public:
     explicit Display(Call& call)
-        : call_(call), mode_(call.devices.vga.mode()), size_(pc::text_size(call.devices.vga, call.memory)) {}
+        : call_(call),
+          mode_(call.devices.vga.mode()),
+          size_(mode_.text ? pc::text_size(call.devices.vga, call.memory)
+                           : pc::TextSize{mode_.columns, mode_.height / cell_height()}) {}
 
     [[nodiscard]] const pc::VideoMode& mode() const { return mode_; }
     [[nodiscard]] std::uint8_t columns() const { return static_cast<std::uint8_t>(size_.columns); }
@@ -53,12 +66,16 @@ public:
     void set_pixel(unsigned x, unsigned y, std::uint8_t colour, bool exclusive_or) const;
 
 private:
+    /// Lines of a character in a graphics mode.
+    [[nodiscard]] unsigned cell_height() const;
     void draw(Cell cell, std::uint8_t character, std::uint8_t colour) const;
     void move_row(std::uint8_t page, std::uint8_t to, std::uint8_t from, Cell first, Cell last) const;
     void clear_row(std::uint8_t page, std::uint8_t row, std::uint8_t attribute, Cell first, Cell last) const;
     void move_pixels(std::uint8_t to, std::uint8_t from, Cell first, Cell last) const;
     void clear_pixels(std::uint8_t row, std::uint8_t colour, Cell first, Cell last) const;
     [[nodiscard]] std::optional<std::uint64_t> pixel_address(unsigned x, unsigned y) const;
+    [[nodiscard]] std::optional<std::span<std::uint8_t>> line_of_cells(unsigned y, Cell first,
+                                                                       Cell last) const;
 
     Call& call_;
     const pc::VideoMode& mode_;
@@ -79,10 +96,11 @@ void set_video_mode(const Memory& memory, pc::Devices& devices, const pc::VideoM
 // video_graphics.cpp
 [[nodiscard]] Next video_write_pixel(Call& call);
 [[nodiscard]] Next video_read_pixel(Call& call);
+// video_fonts.cpp
+[[nodiscard]] Next video_font(Call& call);
 // video_palette.cpp
 [[nodiscard]] Next video_border(Call& call);
 [[nodiscard]] Next video_palette(Call& call);
-[[nodiscard]] Next video_font(Call& call);
 [[nodiscard]] Next video_alternate(Call& call);
 
 }  // namespace vitrine::guest::bios

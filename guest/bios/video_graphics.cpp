@@ -1,5 +1,6 @@
 // INT 10h: pixels of CGA's modes and of mode 13h, and characters drawn of them.
 
+#include <algorithm>
 #include <array>
 
 #include "guest/bios/rom.hpp"
@@ -11,21 +12,31 @@ namespace {
 
 using Style = exit::BiosCall::Style;
 
-constexpr unsigned glyph_size = 8;
+constexpr unsigned glyph_width = 8;
+constexpr unsigned least_height = 8, most_height = 32;
 constexpr std::uint8_t exclusive_or_bit = 0x80;
 
-/// Where the font of graphics modes has the character: vectors 43h and, from 80h on, 1Fh point at it, so that
-/// a guest's own font is used.
-std::uint64_t glyph_address(const Call& call, std::uint8_t character) {
+/// Where the font of graphics modes has the character: vector 43h points at it, so that a guest's own font is
+/// used. A CGA's font and the ROM's of eight lines are in two halves, and vector 1Fh points at the upper one.
+std::uint64_t glyph_address(const Call& call, std::uint8_t character, unsigned height, bool is_cga) {
     constexpr std::uint64_t lower_vector = 0x43 * 4, upper_vector = 0x1F * 4;
+    constexpr std::uint32_t in_rom = std::uint32_t{rom::segment} << 16 | rom::font_8x8_lower;
     constexpr std::uint8_t half = 0x80;
-    const bool upper = character >= half;
-    const auto far = call.memory.read<std::uint32_t>(upper ? upper_vector : lower_vector).value_or(0);
+    auto far = call.memory.read<std::uint32_t>(lower_vector).value_or(0);
+    if (character >= half && height == least_height && (is_cga || far == in_rom)) {
+        far = call.memory.read<std::uint32_t>(upper_vector).value_or(0);
+        character -= half;
+    }
     return Call::linear(static_cast<std::uint16_t>(far >> 16), static_cast<std::uint16_t>(far)) +
-           std::uint64_t{character} % half * glyph_size;
+           std::uint64_t{character} * height;
 }
 
 }  // namespace
+
+unsigned Display::cell_height() const {
+    const unsigned height = call_.data.get(data_field::character_height);
+    return height >= least_height && height <= most_height ? height : mode_.character_height;
+}
 
 // CGA's odd lines lie 8 KiB behind the even ones.
 std::optional<std::uint64_t> Display::pixel_address(unsigned x, unsigned y) const {
@@ -58,30 +69,41 @@ void Display::set_pixel(unsigned x, unsigned y, std::uint8_t colour, bool exclus
 }
 
 void Display::draw(Cell cell, std::uint8_t character, std::uint8_t colour) const {
-    std::array<std::uint8_t, glyph_size> glyph{};
-    (void)call_.read(glyph_address(call_, character), glyph);
+    const unsigned height = cell_height();
+    std::array<std::uint8_t, most_height> glyph{};
+    (void)call_.read(glyph_address(call_, character, height, mode_.bits_a_pixel != 8),
+                     std::span(glyph).first(height));
     // In 256 colours every bit is of the colour.
     const bool exclusive_or = mode_.bits_a_pixel != 8 && (colour & exclusive_or_bit) != 0;
-    for (unsigned y = 0; y < glyph_size; ++y) {
-        for (unsigned x = 0; x < glyph_size; ++x) {
+    for (unsigned y = 0; y < height; ++y) {
+        for (unsigned x = 0; x < glyph_width; ++x) {
             const bool set = (glyph[y] << x & 0x80) != 0;
-            set_pixel(cell.column * glyph_size + x, cell.row * glyph_size + y, set ? colour : 0,
-                      exclusive_or);
+            set_pixel(cell.column * glyph_width + x, cell.row * height + y, set ? colour : 0, exclusive_or);
         }
     }
 }
 
+/// The bytes of a line of pixels in a row's cells. A cell is as many bytes wide as a pixel has bits.
+std::optional<std::span<std::uint8_t>> Display::line_of_cells(unsigned y, Cell first, Cell last) const {
+    const auto address = pixel_address(first.column * glyph_width, y);
+    if (!address) return std::nullopt;
+    return call_.memory.at(*address, (last.column - first.column + std::uint64_t{1}) * mode_.bits_a_pixel);
+}
+
 void Display::move_pixels(std::uint8_t to, std::uint8_t from, Cell first, Cell last) const {
-    for (unsigned line = 0; line < glyph_size; ++line) {
-        for (unsigned x = first.column * glyph_size; x < (last.column + 1U) * glyph_size; ++x)
-            set_pixel(x, to * glyph_size + line, pixel(x, from * glyph_size + line), false);
+    for (unsigned line = 0; line < cell_height(); ++line) {
+        const auto source = line_of_cells(from * cell_height() + line, first, last);
+        const auto target = line_of_cells(to * cell_height() + line, first, last);
+        if (source && target) std::ranges::copy(*source, target->begin());
     }
 }
 
 void Display::clear_pixels(std::uint8_t row, std::uint8_t colour, Cell first, Cell last) const {
-    for (unsigned line = 0; line < glyph_size; ++line) {
-        for (unsigned x = first.column * glyph_size; x < (last.column + 1U) * glyph_size; ++x)
-            set_pixel(x, row * glyph_size + line, colour, false);
+    unsigned byte = colour & ((1U << mode_.bits_a_pixel) - 1);
+    for (unsigned bits = mode_.bits_a_pixel; bits < 8; bits *= 2) byte |= byte << bits;
+    for (unsigned line = 0; line < cell_height(); ++line) {
+        if (const auto target = line_of_cells(row * cell_height() + line, first, last))
+            std::ranges::fill(*target, static_cast<std::uint8_t>(byte));
     }
 }
 

@@ -13,18 +13,6 @@ using Style = exit::BiosCall::Style;
 constexpr std::uint8_t bell = 7, backspace = 8, line_feed = 10, carriage_return = 13;
 constexpr std::uint8_t default_attribute = 7;
 
-std::uint8_t page_of(const Call& call) {
-    return call.high(Gpr::rbx) & 7;
-}
-
-void log_character(Call& call, std::uint8_t character) {
-    if (character >= ' ' && character < 0x7F) {
-        call.log.add(key::character, character, Style::character);
-    } else {
-        call.log.add(key::character, character);
-    }
-}
-
 Next scroll(Call& call, bool up) {
     const std::uint8_t lines = call.low(Gpr::rax);
     const Cell first{call.high(Gpr::rcx), call.low(Gpr::rcx)};
@@ -64,8 +52,9 @@ void repeat(Call& call, bool with_attribute) {
 
 std::uint64_t Display::address(std::uint8_t page, Cell cell) const {
     constexpr std::uint64_t cell_size = 2;
-    return mode_.memory + std::uint64_t{page} * call_.data.get(data_field::video_page_size) +
-           (std::uint64_t{cell.row} * columns() + cell.column) * cell_size;
+    const std::uint64_t offset = std::uint64_t{page} * call_.data.get(data_field::video_page_size) +
+                                 (std::uint64_t{cell.row} * columns() + cell.column) * cell_size;
+    return mode_.memory + offset % text_memory_size;
 }
 
 void Display::put(std::uint8_t page, Cell cell, std::uint8_t character, std::uint8_t attribute) const {
@@ -170,13 +159,13 @@ Next video_read_character(Call& call) {
     const std::uint8_t page = page_of(call);
     const std::uint16_t cell = display.get(page, display.cursor(page));
     call.set_word(Gpr::rax, cell);
-    log_character(call, static_cast<std::uint8_t>(cell));
+    call.log_character(static_cast<std::uint8_t>(cell));
     call.log.add(key::attribute, cell >> 8U);
     return call.done("read-character");
 }
 
 Next video_write_character_attribute(Call& call) {
-    log_character(call, call.low(Gpr::rax));
+    call.log_character(call.low(Gpr::rax));
     call.log.add(key::attribute, call.low(Gpr::rbx));
     call.log.add(key::count, call.word(Gpr::rcx), Style::number);
     repeat(call, true);
@@ -184,7 +173,7 @@ Next video_write_character_attribute(Call& call) {
 }
 
 Next video_write_character(Call& call) {
-    log_character(call, call.low(Gpr::rax));
+    call.log_character(call.low(Gpr::rax));
     call.log.add(key::count, call.word(Gpr::rcx), Style::number);
     repeat(call, false);
     return call.done("write-character");
@@ -192,7 +181,7 @@ Next video_write_character(Call& call) {
 
 Next video_teletype(Call& call) {
     const std::uint8_t character = call.low(Gpr::rax);
-    log_character(call, character);
+    call.log_character(character);
     call.console.put(ConsoleSource::screen, character);
     const Display display(call);
     const auto colour = display.mode().text ? std::nullopt : std::optional(call.low(Gpr::rbx));
@@ -205,7 +194,7 @@ Next video_write_string(Call& call) {
     const std::uint8_t how = call.low(Gpr::rax);
     const bool moves = (how & 1) != 0, has_attributes = (how & 2) != 0;
     const std::uint8_t page = page_of(call);
-    const Cell start{call.high(Gpr::rdx), call.low(Gpr::rdx)};
+    Cell start{call.high(Gpr::rdx), call.low(Gpr::rdx)};
     const std::uint16_t length = call.word(Gpr::rcx);
     call.log.add(key::page, page, Style::number);
     call.log.add(key::row, start.row, Style::number);
@@ -213,6 +202,8 @@ Next video_write_string(Call& call) {
     call.log.add(key::count, length, Style::number);
     const Display display(call);
     const Cell before = display.cursor(page);
+    constexpr std::uint8_t where_it_is = 0xFF;
+    if (start.row == where_it_is) start = before;
     display.set_cursor(page, start);
     const Segment es = call.cpu.segment(SegmentName::es);
     constexpr std::uint16_t general = 0xFFFF;
