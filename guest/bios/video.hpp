@@ -1,6 +1,7 @@
 #pragma once
 // What the parts of INT 10h share: where the screen's cells and pixels are, and the cursor.
 
+#include <array>
 #include <cstdint>
 
 #include "guest/bios/call.hpp"
@@ -50,6 +51,7 @@ public:
     void put(std::uint8_t page, Cell cell, std::uint8_t character, std::uint8_t attribute) const;
     /// In a text mode: the character alone, as it keeps its colours.
     void put_character(std::uint8_t page, Cell cell, std::uint8_t character) const;
+    /// In graphics the character is the one whose shape the cell has, or 0, and there is no attribute.
     [[nodiscard]] std::uint16_t get(std::uint8_t page, Cell cell) const;
 
     /// Moves the window's rows up (or down) by `lines`, or clears it with 0. Corners are clipped to the
@@ -68,6 +70,9 @@ public:
 private:
     /// Lines of a character in a graphics mode.
     [[nodiscard]] unsigned cell_height() const;
+    using Glyph = std::array<std::uint8_t, 32>;  ///< a line a byte, as many as a cell has
+    [[nodiscard]] Glyph glyph(std::uint8_t character) const;
+    [[nodiscard]] std::uint8_t recognise(Cell cell) const;
     void draw(Cell cell, std::uint8_t character, std::uint8_t colour) const;
     void move_row(std::uint8_t page, std::uint8_t to, std::uint8_t from, Cell first, Cell last) const;
     void clear_row(std::uint8_t page, std::uint8_t row, std::uint8_t attribute, Cell first, Cell last) const;

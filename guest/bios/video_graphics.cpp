@@ -68,19 +68,43 @@ void Display::set_pixel(unsigned x, unsigned y, std::uint8_t colour, bool exclus
     (void)call_.memory.write<std::uint8_t>(*address, static_cast<std::uint8_t>((before & ~mask) | drawn));
 }
 
-void Display::draw(Cell cell, std::uint8_t character, std::uint8_t colour) const {
+Display::Glyph Display::glyph(std::uint8_t character) const {
+    Glyph lines{};
     const unsigned height = cell_height();
-    std::array<std::uint8_t, most_height> glyph{};
     (void)call_.read(glyph_address(call_, character, height, mode_.bits_a_pixel != 8),
-                     std::span(glyph).first(height));
+                     std::span(lines).first(height));
+    return lines;
+}
+
+void Display::draw(Cell cell, std::uint8_t character, std::uint8_t colour) const {
+    const Glyph lines = glyph(character);
+    const unsigned height = cell_height();
     // In 256 colours every bit is of the colour.
     const bool exclusive_or = mode_.bits_a_pixel != 8 && (colour & exclusive_or_bit) != 0;
     for (unsigned y = 0; y < height; ++y) {
         for (unsigned x = 0; x < glyph_width; ++x) {
-            const bool set = (glyph[y] << x & 0x80) != 0;
+            const bool set = (lines[y] << x & 0x80) != 0;
             set_pixel(cell.column * glyph_width + x, cell.row * height + y, set ? colour : 0, exclusive_or);
         }
     }
+}
+
+std::uint8_t Display::recognise(Cell cell) const {
+    Glyph lines{};
+    const unsigned height = cell_height();
+    for (unsigned y = 0; y < height; ++y) {
+        for (unsigned x = 0; x < glyph_width; ++x) {
+            const bool set = pixel(cell.column * glyph_width + x, cell.row * height + y) != 0;
+            lines[y] = static_cast<std::uint8_t>(lines[y] << 1 | (set ? 1 : 0));
+        }
+    }
+    // Of the several empty ones a blank is meant.
+    if (lines == Glyph{}) return ' ';
+    constexpr unsigned characters = 256;
+    for (unsigned character = 1; character < characters; ++character) {
+        if (glyph(static_cast<std::uint8_t>(character)) == lines) return static_cast<std::uint8_t>(character);
+    }
+    return 0;
 }
 
 /// The bytes of a line of pixels in a row's cells. A cell is as many bytes wide as a pixel has bits.

@@ -70,7 +70,8 @@ void Display::put_character(std::uint8_t page, Cell cell, std::uint8_t character
 }
 
 std::uint16_t Display::get(std::uint8_t page, Cell cell) const {
-    if (!mode_.text || cell.row >= rows() || cell.column >= columns()) return 0;
+    if (cell.row >= rows() || cell.column >= columns()) return 0;
+    if (!mode_.text) return recognise(cell);
     return call_.memory.read<std::uint16_t>(address(page, cell)).value_or(0);
 }
 
@@ -138,8 +139,8 @@ void Display::teletype(std::uint8_t page, std::uint8_t character,
     if (cell.row >= rows()) {
         cell.row = static_cast<std::uint8_t>(rows() - 1);
         // New lines have the colours of the one that they follow.
-        const std::uint16_t left = get(page, {cell.row, 0});
-        const auto colours = mode_.text ? static_cast<std::uint8_t>(left >> 8) : std::uint8_t{0};
+        const auto colours =
+            mode_.text ? static_cast<std::uint8_t>(get(page, {cell.row, 0}) >> 8) : std::uint8_t{0};
         scroll(page, true, 1, colours, {0, 0},
                {static_cast<std::uint8_t>(rows() - 1), static_cast<std::uint8_t>(columns() - 1)});
     }

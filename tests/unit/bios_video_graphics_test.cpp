@@ -111,6 +111,23 @@ TEST_F(BiosVideoGraphics, CharactersOfACgaCanBeExclusiveOred) {
     EXPECT_EQ(at<std::uint16_t>(cga + 0x2000), 0xAAAA);
 }
 
+TEST_F(BiosVideoGraphics, CharactersAreRecognised) {
+    for (const unsigned mode : {0x04U, 0x06U, 0x13U}) {
+        call(0x10, mode);
+        for (const unsigned character : {0x01U, 0x41U, 0xB0U, 0xDBU, 0x20U}) {
+            set_cursor(3, 4);
+            draw(character, 1);
+            call(0x10, 0x0800);
+            EXPECT_EQ(word(Gpr::rax), character) << mode;
+            expect_only_changed({Gpr::rax});
+        }
+        pixel(4 * 8, 3 * 8, 1);  // no character is a single point there
+        set_cursor(3, 4);
+        call(0x10, 0x0800);
+        EXPECT_EQ(word(Gpr::rax), 0);
+    }
+}
+
 TEST_F(BiosVideoGraphics, TeletypeDrawsInTheColourOfBl) {
     call(0x10, 0x0006);
     set(Gpr::rbx, 0x0001);
