@@ -2,10 +2,7 @@
 
 #include "guest/bios/disk_services.hpp"
 
-#include <algorithm>
 #include <array>
-
-#include "guest/bios/rom.hpp"
 
 namespace vitrine::guest::bios {
 
@@ -29,25 +26,6 @@ std::string_view name(DiskStatus status) {
             return "not-ready";
     }
     return "";
-}
-
-/// Why a drive doesn't answer that isn't there.
-DiskStatus absent(const Call& call) {
-    return is_hard(call) ? DiskStatus::bad_command : DiskStatus::timeout;
-}
-
-/// Where INT 13h's registers point: cylinder, head and sector.
-struct Place {
-    std::uint32_t cylinder = 0, head = 0, sector = 0;
-    std::uint32_t count = 0;
-};
-
-Place place_of(const Call& call) {
-    const std::uint8_t cl = call.low(Gpr::rcx);
-    return {.cylinder = call.high(Gpr::rcx) | (cl & 0xC0U) << 2,
-            .head = call.high(Gpr::rdx),
-            .sector = cl & 0x3FU,
-            .count = call.low(Gpr::rax)};
 }
 
 std::optional<std::uint64_t> lba_of(const pc::Disk& disk, const Place& place) {
@@ -158,65 +136,8 @@ Next format_track(Call& call) {
     return finish(call, "format-track", done ? DiskStatus::ok : DiskStatus::sector_not_found);
 }
 
-Next parameters(Call& call) {
-    log_drive(call);
-    const pc::Disks& disks = call.devices.disks;
-    const unsigned drives = is_hard(call) ? disks.hard_disks() : disks.floppies();
-    const pc::Disk* disk = disk_of(call);
-    if (disk == nullptr) {
-        (void)finish(call, "parameters", DiskStatus::drive_parameters);
-        call.set_low(Gpr::rdx, static_cast<std::uint8_t>(drives));
-        return Next::done;
-    }
-    const pc::Geometry& geometry = disk->geometry();
-    const std::uint32_t last = std::min(geometry.cylinders, 1024U) - 1;
-    call.log.add(key::cylinders, geometry.cylinders, exit::BiosCall::Style::number);
-    call.log.add(key::heads, geometry.heads, exit::BiosCall::Style::number);
-    call.log.add(key::sectors, geometry.sectors, exit::BiosCall::Style::number);
-    call.set_low(Gpr::rax, 0);
-    call.set_high(Gpr::rcx, static_cast<std::uint8_t>(last));
-    call.set_low(Gpr::rcx, static_cast<std::uint8_t>((last >> 2 & 0xC0) | geometry.sectors));
-    call.set_high(Gpr::rdx, static_cast<std::uint8_t>(geometry.heads - 1));
-    if (disk->floppy()) {
-        call.set_word(Gpr::rbx, disk->floppy_type());
-        call.cpu.set_real_mode_segment(SegmentName::es, rom::segment);
-        call.set_word(Gpr::rdi, rom::diskette_table);
-    }
-    const Next next = finish(call, "parameters", DiskStatus::ok);
-    call.set_low(Gpr::rdx, static_cast<std::uint8_t>(drives));
-    return next;
-}
-
-Next drive_type(Call& call) {
-    constexpr std::uint8_t absent = 0, floppy = 1, hard = 3;
-    log_drive(call);
-    const pc::Disk* disk = disk_of(call);
-    call.set_carry(disk == nullptr);
-    call.set_high(Gpr::rax, disk == nullptr ? absent : disk->floppy() ? floppy : hard);
-    if (disk == nullptr) return call.done("drive-type", "no-drive");
-    if (!disk->floppy()) {
-        call.set_word(Gpr::rcx, static_cast<std::uint16_t>(disk->sectors() >> 16));
-        call.set_word(Gpr::rdx, static_cast<std::uint16_t>(disk->sectors()));
-    }
-    return call.done("drive-type");
-}
-
 Next change_line(Call& call) {
     return check_drive(call, "change-line");
-}
-
-// CH and CL are the last cylinder and sector that the tracks to be formatted will have.
-Next media_type_for_format(Call& call) {
-    log_drive(call);
-    const pc::Disk* disk = disk_of(call);
-    if (disk == nullptr || !disk->floppy()) return finish(call, "media-type-for-format", absent(call));
-    const Place last = place_of(call);
-    const pc::Geometry& geometry = disk->geometry();
-    if (last.cylinder + 1 != geometry.cylinders || last.sector != geometry.sectors)
-        return finish(call, "media-type-for-format", DiskStatus::bad_media_type);
-    call.cpu.set_real_mode_segment(SegmentName::es, rom::segment);
-    call.set_word(Gpr::rdi, rom::diskette_table);
-    return finish(call, "media-type-for-format", DiskStatus::ok);
 }
 
 // El Torito: the disk isn't an emulated one.
@@ -232,17 +153,17 @@ constexpr std::array functions{
     Function{0x03, write},
     Function{0x04, verify},
     Function{0x05, format_track},
-    Function{0x08, parameters},
+    Function{0x08, disk_parameters},
     Function{0x09, initialise_drive},
     Function{0x0C, seek},
     Function{0x0D, reset},
     Function{0x10, test_ready},
     Function{0x11, recalibrate},
     Function{0x14, diagnose},
-    Function{0x15, drive_type},
+    Function{0x15, disk_drive_type},
     Function{0x16, change_line},
     Function{0x17, set_media_type},
-    Function{0x18, media_type_for_format},
+    Function{0x18, disk_media_type_for_format},
     Function{0x41, disk_extensions},
     Function{0x42, disk_read_extended},
     Function{0x43, disk_write_extended},
@@ -261,6 +182,14 @@ Next no_disk_function(Call& call) {
 }
 
 }  // namespace
+
+Place place_of(const Call& call) {
+    const std::uint8_t cl = call.low(Gpr::rcx);
+    return {.cylinder = call.high(Gpr::rcx) | (cl & 0xC0U) << 2,
+            .head = call.high(Gpr::rdx),
+            .sector = cl & 0x3FU,
+            .count = call.low(Gpr::rax)};
+}
 
 Next finish(Call& call, std::string_view function, DiskStatus status) {
     const auto code = static_cast<std::uint8_t>(status);
@@ -296,32 +225,6 @@ Moved move(Call& call, pc::Disk& disk, Transfer transfer, std::uint64_t lba, std
 
 Next serve_disk(Call& call) {
     return serve_by_ah(call, functions, no_disk_function);
-}
-
-void install_disks(const Memory& memory, const pc::Devices& devices) {
-    const DataArea data(memory);
-    data.set(data_field::hard_disks, static_cast<std::uint8_t>(devices.disks.hard_disks()));
-    for (const pc::Disk& disk : devices.disks.all()) {
-        constexpr std::uint16_t sectors_at = 4;
-        if (!disk.floppy()) continue;
-        (void)memory.write<std::uint8_t>(rom::base + rom::diskette_table + sectors_at,
-                                         static_cast<std::uint8_t>(disk.geometry().sectors));
-        break;
-    }
-    // The tables of the first two hard disks, behind vectors 41h and 46h.
-    std::uint64_t table = rom::base + rom::hard_disk_tables;
-    for (const pc::Disk& disk : devices.disks.all()) {
-        constexpr std::uint64_t table_size = 16, heads_at = 2, control_at = 8, sectors_at = 14;
-        constexpr std::uint64_t end = rom::base + rom::hard_disk_tables + 2 * table_size;
-        if (disk.floppy() || table == end) continue;
-        const pc::Geometry& geometry = disk.geometry();
-        (void)memory.write<std::uint16_t>(table,
-                                          static_cast<std::uint16_t>(std::min(geometry.cylinders, 0xFFFFU)));
-        (void)memory.write<std::uint8_t>(table + heads_at, static_cast<std::uint8_t>(geometry.heads));
-        (void)memory.write<std::uint8_t>(table + control_at, geometry.heads > 8 ? 8 : 0);
-        (void)memory.write<std::uint8_t>(table + sectors_at, static_cast<std::uint8_t>(geometry.sectors));
-        table += table_size;
-    }
 }
 
 }  // namespace vitrine::guest::bios

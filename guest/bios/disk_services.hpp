@@ -33,6 +33,19 @@ inline void log_drive(Call& call) {
     call.log.add(key::drive, drive_number(call));
 }
 
+/// Why a drive doesn't answer that isn't there.
+[[nodiscard]] inline DiskStatus absent(const Call& call) {
+    return is_hard(call) ? DiskStatus::bad_command : DiskStatus::timeout;
+}
+
+/// Where INT 13h's registers point: cylinder, head and sector.
+struct Place {
+    std::uint32_t cylinder = 0, head = 0, sector = 0;
+    std::uint32_t count = 0;
+};
+
+[[nodiscard]] Place place_of(const Call& call);
+
 /// AH, CF, the BDA's last status, and the log. DL is still the drive.
 Next finish(Call& call, std::string_view function, DiskStatus status);
 
@@ -48,6 +61,10 @@ struct Moved {
 [[nodiscard]] Moved move(Call& call, pc::Disk& disk, Transfer transfer, std::uint64_t lba,
                          std::uint32_t count, std::uint64_t buffer);
 
+// disk_drives.cpp
+[[nodiscard]] Next disk_parameters(Call& call);
+[[nodiscard]] Next disk_drive_type(Call& call);
+[[nodiscard]] Next disk_media_type_for_format(Call& call);
 // disk_extensions.cpp
 [[nodiscard]] Next disk_extensions(Call& call);
 [[nodiscard]] Next disk_read_extended(Call& call);

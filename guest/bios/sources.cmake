@@ -2,6 +2,7 @@ vitrine_sources(
   PURE
     bios.cpp
     call.cpp
+    disk_drives.cpp
     disk_extensions.cpp
     disk_services.cpp
     keyboard_buffer.cpp

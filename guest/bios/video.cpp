@@ -30,18 +30,18 @@ Next set_mode(Call& call) {
 Next set_cursor_shape(Call& call) {
     const std::uint16_t shape = call.word(Gpr::rcx);
     call.data.set(data_field::cursor_shape, shape);
-    // Software that knew a CGA's 8 lines gets the same on 16: unless cursor emulation is off.
+    // Software that knew a CGA's 8 lines gets the same on more: unless cursor emulation is off. An underline
+    // stays off the last one.
     constexpr std::uint8_t no_emulation = 0x01;
     std::uint16_t real = shape;
     const unsigned first = shape >> 8 & 0x1F, last = shape & 0x1F;
-    constexpr unsigned cga_lines = 8;
+    constexpr unsigned cga_lines = 8, most_lines = 32, underline = 6;
     const unsigned lines = call.data.get(data_field::character_height);
-    if ((call.data.get(data_field::video_control) & no_emulation) == 0 && first < cga_lines &&
-        last < cga_lines && lines > cga_lines && first <= last) {
-        const unsigned scale = lines / cga_lines;
-        real = static_cast<std::uint16_t>((shape & 0x6000) |
-                                          (first * scale + (first == 0 ? 0 : scale - 1)) << 8 |
-                                          (last * scale + scale - 1 - (first > 5 ? 1 : 0)));
+    if ((call.data.get(data_field::video_control) & no_emulation) == 0 && first <= last && last < cga_lines &&
+        lines > cga_lines && lines <= most_lines) {
+        const auto scaled = [lines](unsigned line) { return (line + 1) * lines / cga_lines - 1; };
+        real = static_cast<std::uint16_t>((shape & 0x6000) | (first == 0 ? 0 : scaled(first)) << 8 |
+                                          (scaled(last) - (first >= underline ? 1 : 0)));
     }
     call.devices.vga.set_cursor_shape(real);
     call.log.add(key::value, shape);

@@ -1,7 +1,6 @@
 // INT 10h: pixels of CGA's modes and of mode 13h, and characters drawn of them.
 
 #include <algorithm>
-#include <array>
 
 #include "guest/bios/rom.hpp"
 #include "guest/bios/video.hpp"

@@ -177,6 +177,9 @@ TEST_F(BiosDisk, ResetSeekAndTheLike) {
     }
     transfer(0x0000, 0, 0x0000);
     expect_status(0, 0, "ok");
+    transfer(0x1704, 0, 0x0000);
+    expect_status(0, 0, "ok");
+    EXPECT_EQ(log().function, "set-media-type");
     transfer(0x1600, 0, 0x0000);  // the disk was not changed
     expect_status(0, 0, "ok");
 }

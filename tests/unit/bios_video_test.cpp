@@ -138,6 +138,14 @@ TEST_F(BiosVideo, CursorShapes) {
         EXPECT_EQ(devices.vga.cursor_shape(), shape.shown) << shape.wanted;
         EXPECT_EQ(data(data_field::cursor_shape), shape.wanted);
     }
+    call(0x10, 0x1111);  // fourteen lines
+    set(Gpr::rcx, 0x0607);
+    call(0x10, 0x0100);
+    EXPECT_EQ(devices.vga.cursor_shape(), 0x0B0C);
+    set_data<std::uint16_t>(data_field::character_height, 0xFFFF);  // nonsense
+    call(0x10, 0x0100);
+    EXPECT_EQ(devices.vga.cursor_shape(), 0x0607);
+    call(0x10, 0x1114);
     set(Gpr::rbx, 0x0034);
     call(0x10, 0x1201);  // no emulation
     EXPECT_EQ(low(Gpr::rax), 0x12);
