@@ -74,6 +74,8 @@ private:
     [[nodiscard]] Glyph glyph(std::uint8_t character) const;
     [[nodiscard]] std::uint8_t recognise(Cell cell) const;
     void draw(Cell cell, std::uint8_t character, std::uint8_t colour) const;
+    [[nodiscard]] std::optional<std::span<std::uint8_t>> row_of_cells(std::uint8_t page, std::uint8_t row,
+                                                                      Cell first, Cell last) const;
     void move_row(std::uint8_t page, std::uint8_t to, std::uint8_t from, Cell first, Cell last) const;
     void clear_row(std::uint8_t page, std::uint8_t row, std::uint8_t attribute, Cell first, Cell last) const;
     void move_pixels(std::uint8_t to, std::uint8_t from, Cell first, Cell last) const;

@@ -1,6 +1,7 @@
 // INT 10h: characters.
 
 #include <algorithm>
+#include <cstring>
 
 #include "guest/bios/video.hpp"
 
@@ -12,6 +13,7 @@ using Style = exit::BiosCall::Style;
 
 constexpr std::uint8_t bell = 7, backspace = 8, line_feed = 10, carriage_return = 13;
 constexpr std::uint8_t default_attribute = 7;
+constexpr std::uint64_t cell_size = 2;
 
 Next scroll(Call& call, bool up) {
     const std::uint8_t lines = call.low(Gpr::rax);
@@ -51,7 +53,6 @@ void repeat(Call& call, bool with_attribute) {
 }  // namespace
 
 std::uint64_t Display::address(std::uint8_t page, Cell cell) const {
-    constexpr std::uint64_t cell_size = 2;
     const std::uint64_t offset = std::uint64_t{page} * call_.data.get(data_field::video_page_size) +
                                  (std::uint64_t{cell.row} * columns() + cell.column) * cell_size;
     return mode_.memory + offset % text_memory_size;
@@ -75,20 +76,30 @@ std::uint16_t Display::get(std::uint8_t page, Cell cell) const {
     return call_.memory.read<std::uint16_t>(address(page, cell)).value_or(0);
 }
 
+std::optional<std::span<std::uint8_t>> Display::row_of_cells(std::uint8_t page, std::uint8_t row, Cell first,
+                                                             Cell last) const {
+    const std::uint64_t start = address(page, {row, first.column});
+    const std::uint64_t length = (last.column - first.column + 1U) * cell_size;
+    // By a size of pages that is nonsense a row may lie across the memory's end.
+    if (start + length > mode_.memory + text_memory_size) return std::nullopt;
+    return call_.memory.at(start, length);
+}
+
 void Display::move_row(std::uint8_t page, std::uint8_t to, std::uint8_t from, Cell first, Cell last) const {
     if (!mode_.text) return move_pixels(to, from, first, last);
-    for (unsigned column = first.column; column <= last.column; ++column) {
-        const auto at = static_cast<std::uint8_t>(column);
-        const std::uint16_t cell = get(page, {from, at});
-        put(page, {to, at}, static_cast<std::uint8_t>(cell), static_cast<std::uint8_t>(cell >> 8));
-    }
+    const auto source = row_of_cells(page, from, first, last), target = row_of_cells(page, to, first, last);
+    if (source && target) std::memmove(target->data(), source->data(), source->size());
 }
 
 void Display::clear_row(std::uint8_t page, std::uint8_t row, std::uint8_t attribute, Cell first,
                         Cell last) const {
     if (!mode_.text) return clear_pixels(row, attribute, first, last);
-    for (unsigned column = first.column; column <= last.column; ++column)
-        put(page, {row, static_cast<std::uint8_t>(column)}, ' ', attribute);
+    const auto target = row_of_cells(page, row, first, last);
+    if (!target) return;
+    for (std::size_t index = 0; index < target->size(); index += cell_size) {
+        (*target)[index] = ' ';
+        (*target)[index + 1] = attribute;
+    }
 }
 
 void Display::scroll(std::uint8_t page, bool up, std::uint8_t lines, std::uint8_t attribute, Cell first,
