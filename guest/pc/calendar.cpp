@@ -44,7 +44,10 @@ DateTime date_of(std::int64_t seconds) {
                   .hour = static_cast<std::uint8_t>(rest / 3600),
                   .minute = static_cast<std::uint8_t>(rest / 60 % 60),
                   .second = static_cast<std::uint8_t>(rest % 60)};
-    std::int64_t year = first_year;
+    // The calendar repeats every 400 years.
+    constexpr std::int64_t cycle_years = 400, cycle_days = 146097;
+    std::int64_t year = first_year + days / cycle_days * cycle_years;
+    days %= cycle_days;
     for (; days >= days_of_year(year); ++year) days -= days_of_year(year);
     unsigned month = 1;
     for (; days >= days_of_month(year, month); ++month) days -= days_of_month(year, month);

@@ -21,8 +21,8 @@ constexpr std::array floppy_formats{
     FloppyFormat{3444, {82, 2, 21}, 4}, FloppyFormat{5760, {80, 2, 36}, 5},
 };
 
-/// For an image that is no floppy's, but small.
-constexpr FloppyFormat common_floppy = floppy_formats[6];
+/// An image that is no floppy's, but small, lies in the first that holds it, from 1.44 MB on.
+constexpr auto common_floppies = std::span(floppy_formats).subspan<6>();
 
 constexpr std::uint32_t table_offset = 446, entry_size = 16, entries = 4;
 
@@ -109,7 +109,11 @@ Result<Disk, DiskError> Disk::open(std::span<std::uint8_t> image, std::span<std:
     disk.dirty_ = dirty;
     disk.floppy_ = floppy;
     if (floppy) {
-        const FloppyFormat& chosen = format != floppy_formats.end() ? *format : common_floppy;
+        const FloppyFormat& chosen =
+            format != floppy_formats.end()
+                ? *format
+                : *std::ranges::find_if(common_floppies,
+                                        [&](const FloppyFormat& other) { return sectors <= other.sectors; });
         disk.geometry_ = chosen.geometry;
         disk.floppy_type_ = chosen.type;
     } else {

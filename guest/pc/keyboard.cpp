@@ -13,7 +13,7 @@ constexpr unsigned keyboard_irq = 1;
 constexpr std::uint8_t output_full = 0x01, system_flag = 0x04, last_was_command = 0x08, unlocked = 0x10;
 
 /// Command byte.
-constexpr std::uint8_t interrupt_enable = 0x01, disabled = 0x10, auxiliary_disabled = 0x20;
+constexpr std::uint8_t interrupt_enable = 0x01, disabled = 0x10, auxiliary_disabled = 0x20, translate = 0x40;
 
 /// Output port.
 constexpr std::uint8_t not_reset = 0x01, a20_bit = 0x02, output_full_bit = 0x10, idle_lines = 0xCC;
@@ -24,6 +24,11 @@ constexpr std::uint8_t acknowledge = 0xFA, resend = 0xFE, self_test_passed = 0xA
 
 bool Keyboard::enabled() const {
     return (mode_ & disabled) == 0;
+}
+
+/// The controller translates what the keyboard sends from scan codes of set 2 to those of set 1.
+bool Keyboard::translates() const {
+    return (mode_ & translate) != 0;
 }
 
 std::uint8_t Keyboard::output_port() const {
@@ -51,7 +56,12 @@ void Keyboard::update() {
     }
     last_output_ = output_;
     full_ = true;
-    if ((mode_ & interrupt_enable) != 0) pic_.set_line(keyboard_irq, true);
+    signal();
+}
+
+/// IRQ 1 is high as long as a byte waits in the output buffer.
+void Keyboard::signal() {
+    pic_.set_line(keyboard_irq, full_ && (mode_ & interrupt_enable) != 0);
 }
 
 Ticks Keyboard::next_event() const {
@@ -62,7 +72,7 @@ Ticks Keyboard::next_event() const {
 std::uint8_t Keyboard::take() {
     const std::uint8_t byte = output_;
     full_ = false;
-    pic_.set_line(keyboard_irq, false);
+    signal();
     return byte;
 }
 
@@ -77,8 +87,8 @@ std::uint32_t Keyboard::read(std::uint16_t offset, std::uint8_t /*size*/) {
         typist_.asked();
         update();
     }
-    return static_cast<std::uint32_t>(unlocked | system_flag | (command_last_ ? last_was_command : 0) |
-                                      (full_ ? output_full : 0));
+    return static_cast<std::uint32_t>(unlocked | (mode_ & system_flag) |
+                                      (command_last_ ? last_was_command : 0) | (full_ ? output_full : 0));
 }
 
 std::optional<action::Stop> Keyboard::set_output_port(std::uint8_t byte) {
@@ -152,6 +162,7 @@ std::optional<action::Stop> Keyboard::data(std::uint8_t byte) {
     switch (waiting) {
         case 0x60:
             mode_ = byte;
+            signal();
             update();
             return std::nullopt;
         case 0xD1:
@@ -172,10 +183,11 @@ void Keyboard::to_keyboard(std::uint8_t byte) {
     const std::uint8_t waiting = std::exchange(keyboard_awaits_, 0);
     constexpr std::uint8_t set_leds = 0xED, echo = 0xEE, scan_set = 0xF0, identify = 0xF2, set_rate = 0xF3,
                            enable = 0xF4, disable = 0xF5, set_default = 0xF6, reset = 0xFF;
-    mode_ &= ~disabled;  // a byte for the keyboard opens its line
-    if (waiting != 0) {
+    mode_ &= ~disabled;                     // a byte for the keyboard opens its line
+    if (waiting != 0 && byte < set_leds) {  // a command takes the place of the one that waits for its data
+        constexpr std::uint8_t second_set = 0x02, second_set_translated = 0x41;
         answer(acknowledge);
-        if (waiting == scan_set && byte == 0) answer(2);
+        if (waiting == scan_set && byte == 0) answer(translates() ? second_set_translated : second_set);
         return;
     }
     switch (byte) {
@@ -189,12 +201,15 @@ void Keyboard::to_keyboard(std::uint8_t byte) {
             answer(echo);
             break;
         case identify:
-            for (const std::uint8_t part : {acknowledge, std::uint8_t{0xAB}, std::uint8_t{0x41}})
-                answer(part);
+            answer(acknowledge);
+            answer(0xAB);
+            answer(translates() ? 0x41 : 0x83);
             break;
         case enable:
-        case set_default:
             scanning_ = true;
+            answer(acknowledge);
+            break;
+        case set_default:
             answer(acknowledge);
             break;
         case disable:

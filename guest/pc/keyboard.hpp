@@ -41,7 +41,9 @@ public:
 private:
     [[nodiscard]] bool enabled() const;
     [[nodiscard]] std::uint8_t output_port() const;
+    [[nodiscard]] bool translates() const;
     void answer(std::uint8_t byte);
+    void signal();
     [[nodiscard]] std::optional<action::Stop> command(std::uint8_t byte);
     [[nodiscard]] std::optional<action::Stop> set_output_port(std::uint8_t byte);
     [[nodiscard]] std::optional<action::Stop> data(std::uint8_t byte);

@@ -32,9 +32,9 @@ int Pic::Chip::request(std::uint8_t cascade) const {
     const auto open = static_cast<std::uint8_t>((requests | cascade) & ~mask);
     const int line = best(special_mask ? static_cast<std::uint8_t>(open & ~service) : open);
     if (line < 0 || special_mask) return line;
-    // In the fully nested mode of a cascade the second chip's higher lines come through its own line's
-    // service.
-    const std::uint8_t above = fully_nested ? service & ~cascade : service;
+    // In the special fully nested mode the second chip's higher lines come through its own line's service.
+    const bool nested = fully_nested && (cascade & bit(static_cast<unsigned>(line))) != 0;
+    const std::uint8_t above = nested ? service & ~cascade : service;
     const int serving = best(above);
     if (serving < 0) return line;
     const auto rank = [this](int number) {
@@ -57,9 +57,11 @@ void Pic::Chip::end(unsigned line, bool rotate) {
     if (rotate) lowest = static_cast<std::uint8_t>(line);
 }
 
+// ICW1. Requests of edge-triggered lines are forgotten until the next edge.
 void Pic::Chip::initialise(std::uint8_t value) {
     constexpr std::uint8_t word_4 = 0x01, alone = 0x02;
-    requests = service = mask = 0;
+    requests = lines & level_triggered;
+    service = mask = 0;
     lowest = 7;
     special_mask = fully_nested = automatic_end = rotate_on_automatic_end = false;
     read_service = polled = false;
@@ -74,7 +76,8 @@ void Pic::Chip::operate(std::uint8_t value) {
     switch (value >> 5) {
         case 0b001:
         case 0b101:
-            if (const int serving = best(service); serving >= 0)
+            // In the special mask mode a masked line's service has to be ended by its number.
+            if (const int serving = best(special_mask ? service & ~mask : service); serving >= 0)
                 end(static_cast<unsigned>(serving), value >> 5 == 0b101);
             break;
         case 0b011:
@@ -206,7 +209,9 @@ std::optional<action::Stop> Pic::write(std::uint16_t offset, std::uint8_t /*size
     if (offset >= edge_level_offset) {
         // Lines 0, 1, 2, 8 and 13 are edge-triggered on every PC.
         constexpr std::array<std::uint8_t, 2> may_be_level{0xF8, 0xDE};
-        chips_[offset & 1].level_triggered = byte & may_be_level[offset & 1];
+        Chip& chip = chips_[offset & 1];
+        chip.level_triggered = byte & may_be_level[offset & 1];
+        chip.requests |= chip.lines & chip.level_triggered;
     } else if ((offset & 1) != 0) {
         chips_[offset / second_offset].data(byte);
     } else {

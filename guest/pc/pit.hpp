@@ -28,7 +28,7 @@ public:
     /// Channel 2's gate and output, as port 61h has them.
     void set_speaker_gate(bool open);
     [[nodiscard]] bool speaker_gate() const { return channels_[2].gate; }
-    [[nodiscard]] bool speaker_output() const;
+    [[nodiscard]] bool speaker_output();
 
     [[nodiscard]] std::string_view name() const override { return "pit"; }
     [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
@@ -36,34 +36,42 @@ public:
                                                     std::uint32_t value) override;
 
 private:
-    /// Time in clocks of the timer.
-    using Clocks = std::uint64_t;
+    /// Time in clocks of the timer; a count may begin before time 0.
+    using Clocks = std::int64_t;
 
     struct Channel {
+        std::uint8_t control_word = 0;  ///< as it was written, without the channel's number
         std::uint8_t mode = 0;
         std::uint8_t access = 3;  ///< 1 low byte, 2 high byte, 3 low and then high
         bool bcd = false;
         bool gate = true;
-        bool null_count = true;  ///< no count was written since the control word
-        bool counting = false;
+        bool loaded = false;     ///< the counter has a count that was written since the control word
+        bool running = false;    ///< it counts down, from `start` on
+        bool out_before = true;  ///< the output until then
         bool half_written = false, half_read = false;
         std::uint8_t low = 0;  ///< low byte of a count that is half written
-        std::uint32_t count = 0x10000;
-        std::uint32_t next_count = 0;  ///< in force from the next period on; 0: none
-        Clocks start = 0;              ///< when the counter held `count`
-        bool triggered = false;        ///< modes 1 and 5: the gate rose
-        std::uint8_t latched = 0;      ///< bytes of a latched count that are unread
+        Clocks count = 0x10000;
+        Clocks start = 0;          ///< the clock that put `count` into the counter
+        Clocks stopped = 0;        ///< how far it got before it stopped
+        Clocks next_count = 0;     ///< written, but not yet in the counter; 0: none
+        Clocks reload = 0;         ///< when that comes into the counter
+        std::uint8_t latched = 0;  ///< bytes of a latched count that are unread
         std::uint16_t latch = 0;
         bool status_latched = false;
         std::uint8_t status = 0;
 
         [[nodiscard]] bool periodic() const { return mode == 2 || mode == 3; }
+        [[nodiscard]] bool triggered() const { return mode == 1 || mode == 5; }
+        [[nodiscard]] Clocks passed(Clocks now) const;
+        [[nodiscard]] Clocks end_of_cycle(Clocks now) const;
+        [[nodiscard]] bool reloads_low() const;
         void catch_up(Clocks now);
         [[nodiscard]] std::uint16_t value(Clocks now) const;
         [[nodiscard]] bool output(Clocks now) const;
         [[nodiscard]] Clocks next_rise(Clocks now) const;
-        void control(std::uint8_t word);
-        void load(std::uint32_t written, Clocks now);
+        void control(std::uint8_t word, Clocks now);
+        void load(Clocks written, Clocks now);
+        void begin(Clocks written, Clocks now);
         void set_gate(bool open, Clocks now);
         void latch_count(Clocks now);
         void latch_status(Clocks now);
@@ -71,7 +79,7 @@ private:
         void write(std::uint8_t byte, Clocks now);
     };
 
-    [[nodiscard]] Clocks now() const { return clock_.now / ticks_per_pit_clock; }
+    [[nodiscard]] Clocks now() const { return static_cast<Clocks>(clock_.now / ticks_per_pit_clock); }
     void read_back(std::uint8_t command);
     void find_next_edge();
 

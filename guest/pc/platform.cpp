@@ -13,11 +13,13 @@ constexpr unsigned fraction_bits = 32;
 
 /// value * (numerator / denominator), for rates of hertz.
 constexpr std::uint64_t scale(std::uint64_t value, std::uint64_t numerator, std::uint64_t denominator) {
-    const std::uint64_t factor = (numerator << fraction_bits) / denominator;
+    const std::uint64_t factor =
+        (numerator / denominator << fraction_bits) + (numerator % denominator << fraction_bits) / denominator;
     return static_cast<std::uint64_t>(static_cast<unsigned __int128>(value) * factor >> fraction_bits);
 }
 
 static_assert(scale(3'000'000'000, ticks_per_second, 3'000'000'000) <= ticks_per_second);
+static_assert(scale(ticks_per_second, 6'000'000'000, ticks_per_second) > 5'999'000'000);
 
 action::Stop ends_well(std::string_view cause) {
     return {.status = Status::ok, .code = 0, .cause = cause};
@@ -52,13 +54,17 @@ Ticks Platform::from_tsc(std::uint64_t tsc) const {
     return settings_.pace == Pace::work ? tsc : scale(tsc, ticks_per_second, settings_.tsc_hertz);
 }
 
-std::uint64_t Platform::ticks_to_next_event() const {
-    const Ticks next = std::min(devices_.next_event(), settings_.budget);
-    const Ticks now = devices_.clock.now;
+/// When there is something to do next, or to look for.
+Ticks Platform::next_look() const {
     // Keys that somebody types at a terminal aren't announced.
     constexpr Ticks glance = ticks_per_second / 50;
-    Ticks ticks = next > now ? next - now : 1;
-    if (settings_.keys != nullptr) ticks = std::min(ticks, glance);
+    const Ticks keys = settings_.keys != nullptr ? devices_.clock.now + glance : never;
+    return std::min({devices_.next_event(), settings_.budget, keys});
+}
+
+std::uint64_t Platform::ticks_to_next_event() const {
+    const Ticks next = next_look(), now = devices_.clock.now;
+    const Ticks ticks = next > now ? next - now : 1;
     if (settings_.pace == Pace::work) return ticks;
     return scale(std::min(ticks, ticks_per_second), settings_.tsc_hertz, ticks_per_second);
 }
@@ -124,7 +130,7 @@ std::optional<action::Stop> Platform::went_on(VirtualCpu& cpu, const Memory& mem
 
 void Platform::wait_until(Ticks time) {
     const Ticks before = devices_.clock.now;
-    devices_.clock.now = std::max(time, before + 1);
+    devices_.clock.now = std::max(time, before);
     look_for_keys();
     devices_.update();
     waited(devices_.clock.now - before);
@@ -140,9 +146,9 @@ Action Platform::halt(VirtualCpu& cpu, exit::Hlt& hlt) {
         if (interrupts()) return action::Advance{};
         if (screen_asked_) return action::Resume{};  // once the log has it
         if (const auto stop = time_over()) return *stop;
-        const Ticks next = std::min(devices_.next_event(), settings_.budget);
-        if (next == never && settings_.keys == nullptr) return ends_well("halted, and nothing can wake it");
-        wait_until(settings_.pace == Pace::work ? next : from_tsc(cpu.read(Register::tsc)));
+        if (devices_.next_event() == never && settings_.keys == nullptr)
+            return ends_well("halted, and nothing can wake it");
+        wait_until(settings_.pace == Pace::work ? next_look() : from_tsc(cpu.read(Register::tsc)));
     }
     return action::Resume{};
 }

@@ -87,6 +87,7 @@ private:
 
     [[nodiscard]] static Doing doing(const Exit& exit);
     [[nodiscard]] Ticks from_tsc(std::uint64_t tsc) const;
+    [[nodiscard]] Ticks next_look() const;
     void look_for_keys();
     void wait_until(Ticks time);
     [[nodiscard]] std::optional<action::Stop> time_over() const;

@@ -3,45 +3,13 @@
 #include <algorithm>
 
 #include "guest/pc/calendar.hpp"
+#include "guest/pc/rtc_registers.hpp"
 
 namespace vitrine::guest::pc {
 
+using namespace rtc;
+
 namespace {
-
-constexpr unsigned rtc_irq = 8;
-
-enum Index : std::uint8_t {
-    second,
-    second_alarm,
-    minute,
-    minute_alarm,
-    hour,
-    hour_alarm,
-    weekday,
-    day,
-    month,
-    year,
-    register_a,
-    register_b,
-    register_c,
-    register_d,
-    floppy_types = 0x10,
-    hard_disk_types = 0x12,
-    equipment = 0x14,
-    base_memory = 0x15,
-    extended_memory = 0x17,
-    checksum = 0x2E,
-    extended_memory_again = 0x30,
-    century = 0x32,
-    memory_above_16m = 0x34,
-};
-
-constexpr std::uint8_t set_bit = 0x80, periodic = 0x40, alarm = 0x20, update_ended = 0x10, binary_bit = 0x04,
-                       hours_24_bit = 0x02;
-constexpr std::uint8_t interrupt_request = 0x80;
-constexpr std::uint8_t update_in_progress = 0x80;
-constexpr std::uint8_t valid_memory = 0x80;
-constexpr std::uint8_t afternoon = 0x80;
 
 /// The time is unsafe to read for this long before each second: 244 us before and 1984 us of the update.
 constexpr Ticks update_time = ticks_per_second / 449;
@@ -69,9 +37,12 @@ void Rtc::configure(std::uint64_t memory_size, unsigned floppies, std::uint8_t f
     memory_[floppy_types] =
         static_cast<std::uint8_t>((floppies > 0 ? floppy_type << 4 : 0) | (floppies > 1 ? floppy_type : 0));
     memory_[hard_disk_types] = hard_disks == 0 ? 0x00 : hard_disks == 1 ? 0xF0 : 0xFF;
-    constexpr std::uint8_t display = 0x06;  // a coprocessor, a VGA
+    constexpr std::uint8_t user_defined = 47;  // type 15 says that the number is in a byte of its own
+    memory_[first_hard_disk_type] = hard_disks > 0 ? user_defined : 0;
+    memory_[second_hard_disk_type] = hard_disks > 1 ? user_defined : 0;
+    constexpr std::uint8_t always = 0x06;  // a coprocessor, a keyboard, a display with a BIOS of its own
     memory_[equipment] =
-        static_cast<std::uint8_t>(display | (floppies > 0 ? 1U | (std::min(floppies, 2U) - 1) << 6 : 0));
+        static_cast<std::uint8_t>(always | (floppies > 0 ? 1U | (std::min(floppies, 2U) - 1) << 6 : 0));
     set_word(base_memory, conventional);
     const std::uint64_t extended = std::min((memory_size - std::min(memory_size, mib)) / kib, most);
     set_word(extended_memory, extended);
@@ -110,11 +81,22 @@ std::uint64_t Rtc::seconds() const {
     return clock_.now / ticks_per_second;
 }
 
+/// Neither is the clock being set nor the divider of its crystal held in reset.
+bool Rtc::runs() const {
+    return (memory_[register_b] & set_bit) == 0 && !divider_in_reset(memory_[register_a]);
+}
+
 DateTime Rtc::now() const {
+    if (stopped_) return *stopped_;
     return date_of(offset_ + static_cast<std::int64_t>(seconds()));
 }
 
 void Rtc::set(const DateTime& time) {
+    catch_up();
+    if (stopped_) {
+        stopped_ = time;
+        return;
+    }
     offset_ = seconds_of(time) - static_cast<std::int64_t>(seconds());
 }
 
@@ -123,8 +105,7 @@ std::uint8_t Rtc::cmos(std::uint8_t index) const {
     if (!is_clock(index)) {
         if (index != register_a) return memory_[index];
         const bool updating = clock_.now % ticks_per_second >= ticks_per_second - update_time;
-        const bool stopped = (memory_[register_b] & set_bit) != 0;
-        return static_cast<std::uint8_t>(memory_[index] | (updating && !stopped ? update_in_progress : 0));
+        return static_cast<std::uint8_t>(memory_[index] | (updating && runs() ? update_in_progress : 0));
     }
     const DateTime time = now();
     switch (index) {
@@ -167,6 +148,9 @@ void Rtc::set_field(std::uint8_t index, std::uint8_t value) {
                     : static_cast<std::uint8_t>(decode(without) % 12 + ((value & afternoon) != 0 ? 12 : 0));
             break;
         }
+        case weekday:  // shown until the clock runs again, then it follows from the date
+            time.weekday = number;
+            break;
         case day:
             time.day = number;
             break;
@@ -180,7 +164,7 @@ void Rtc::set_field(std::uint8_t index, std::uint8_t value) {
             time.year =
                 static_cast<std::uint16_t>(std::clamp<unsigned>(number, 19, 99) * 100 + time.year % 100);
             break;
-        default:  // the weekday follows from the date
+        default:
             break;
     }
     set(time);
@@ -189,75 +173,24 @@ void Rtc::set_field(std::uint8_t index, std::uint8_t value) {
 void Rtc::set_cmos(std::uint8_t index, std::uint8_t value) {
     index &= 0x7F;
     if (index == register_c || index == register_d) return;
+    catch_up();
     if (is_clock(index) && index != second_alarm && index != minute_alarm && index != hour_alarm) {
         set_field(index, value);
         return;
     }
-    memory_[index] = index == register_a ? value & ~update_in_progress : value;
-    if (index == register_a || index == register_b) {
-        const Ticks every = period();
-        next_period_ = every != 0 ? (clock_.now / every + 1) * every : never;
-        last_second_ = clock_.now;
-    }
-    find_next_event();
-}
-
-/// Of the periodic interrupt; 0 with none. Table 5 of the data sheet, for the 32 kHz crystal of a PC.
-Ticks Rtc::period() const {
-    unsigned rate = memory_[register_a] & 0xFU;
-    if (rate == 0) return 0;
-    if (rate <= 2) rate += 7;
-    constexpr Ticks crystal = 32768;
-    return (ticks_per_second << (rate - 1)) / crystal;
-}
-
-bool Rtc::alarm_matches(const DateTime& time) const {
-    constexpr std::uint8_t any = 0xC0;
-    const auto matches = [&](std::uint8_t index, std::uint8_t value) {
-        return (memory_[index] & any) == any || memory_[index] == value;
-    };
-    return matches(second_alarm, encode(time.second)) && matches(minute_alarm, encode(time.minute)) &&
-           matches(hour_alarm, encode_hour(time.hour));
-}
-
-void Rtc::find_next_event() {
-    const std::uint8_t enabled = memory_[register_b];
-    next_event_ = never;
-    if ((enabled & periodic) != 0) next_event_ = next_period_;
-    if ((enabled & (alarm | update_ended)) != 0)
-        next_event_ = std::min(next_event_, (last_second_ / ticks_per_second + 1) * ticks_per_second);
-}
-
-void Rtc::raise() {
-    if ((memory_[register_b] & memory_[register_c] & (periodic | alarm | update_ended)) == 0) return;
-    memory_[register_c] |= interrupt_request;
-    pic_.set_line(rtc_irq, true);
-}
-
-void Rtc::update() {
-    const Ticks now = clock_.now;
-    if (now < next_event_) return;
-    if (now >= next_period_) {
-        memory_[register_c] |= periodic;
-        const Ticks every = period();
-        next_period_ = every != 0 ? (now / every + 1) * every : never;
-    }
-    if (now / ticks_per_second != last_second_ / ticks_per_second) {
-        memory_[register_c] |= update_ended;
-        if (alarm_matches(this->now())) memory_[register_c] |= alarm;
-    }
-    last_second_ = now;
-    raise();
-    find_next_event();
+    if (index == register_a || index == register_b) return set_control(index, value);
+    memory_[index] = value;
 }
 
 std::uint32_t Rtc::read(std::uint16_t offset, std::uint8_t /*size*/) {
     if (offset == 0) return open_bus;  // the index can't be read back
-    const std::uint8_t value = cmos(index_);
-    if (index_ == register_c) {
-        memory_[register_c] = 0;
-        pic_.set_line(rtc_irq, false);
-    }
+    if (index_ != register_c) return cmos(index_);
+    catch_up();
+    signal();
+    const std::uint8_t value = memory_[register_c];
+    memory_[register_c] = 0;
+    signal();
+    find_next_event();
     return value;
 }
 

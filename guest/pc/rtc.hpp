@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "guest/pc/clock.hpp"
 #include "guest/pc/pic.hpp"
@@ -50,24 +51,28 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t seconds() const;
-    [[nodiscard]] Ticks period() const;
+    [[nodiscard]] bool runs() const;
+    [[nodiscard]] Ticks next_period(Ticks after) const;
     [[nodiscard]] bool binary() const;
     [[nodiscard]] bool hours_24() const;
     [[nodiscard]] std::uint8_t encode(std::uint8_t value) const;
     [[nodiscard]] std::uint8_t encode_hour(std::uint8_t hour) const;
     [[nodiscard]] std::uint8_t decode(std::uint8_t value) const;
-    [[nodiscard]] bool alarm_matches(const DateTime& time) const;
+    [[nodiscard]] bool alarm_matches(std::uint32_t second_of_day) const;
+    [[nodiscard]] bool alarm_came() const;
     void set_field(std::uint8_t index, std::uint8_t value);
-    void raise();
+    void set_control(std::uint8_t index, std::uint8_t value);
+    void catch_up();
+    void signal();
     void find_next_event();
 
     const Clock& clock_;
     Pic& pic_;
     std::array<std::uint8_t, 128> memory_{};
     std::uint8_t index_ = 0;
-    std::int64_t offset_ = 0;    ///< seconds between the guest's time 0 and the clock's
-    Ticks last_second_ = 0;      ///< when the last update cycle was seen
-    Ticks next_period_ = never;  ///< of the periodic interrupt
+    std::int64_t offset_ = 0;          ///< seconds between the guest's time 0 and the clock's
+    std::optional<DateTime> stopped_;  ///< what the clock shows while it is set: each field as it was written
+    Ticks seen_ = 0;                   ///< up to when register C tells what happened
     Ticks next_event_ = never;
 };
 

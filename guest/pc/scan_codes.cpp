@@ -79,6 +79,8 @@ std::uint16_t with_control(std::uint8_t scan, char character) {
             return code(scan, '\n');
         case '\t':
             return code(0x94);
+        case '*':
+            return code(0x96);
         default:
             return scan == scan_code::space ? code(scan, ' ') : std::uint16_t{0};
     }

@@ -97,9 +97,10 @@ ScreenRow screen_row(const Vga& vga, const Memory& memory, unsigned row) {
 std::optional<ScreenPosition> screen_cursor(const Vga& vga, const Memory& memory) {
     constexpr std::uint16_t hidden = 0x2000;
     const TextSize size = text_size(vga, memory);
-    const unsigned cell = vga.cursor() - std::min(vga.cursor(), vga.start_address());
-    if (!vga.mode().text || (vga.cursor_shape() & hidden) != 0 || cell >= size.columns * size.rows)
+    if (!vga.mode().text || (vga.cursor_shape() & hidden) != 0 || vga.cursor() < vga.start_address())
         return std::nullopt;
+    const unsigned cell = vga.cursor() - vga.start_address();
+    if (cell >= size.columns * size.rows) return std::nullopt;
     return ScreenPosition{cell / size.columns, cell % size.columns};
 }
 

@@ -8,10 +8,13 @@ vitrine_sources(
     pit.cpp
     platform.cpp
     rtc.cpp
+    rtc_interrupts.cpp
     scan_codes.cpp
     screen.cpp
     screen_log.cpp
     system_control.cpp
+    terminal_keys.cpp
     typist.cpp
     vga.cpp
+    vga_modes.cpp
     video_modes.cpp)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "guest/pc/terminal_keys.hpp"
 #include "kernel/parse.hpp"
 
 namespace vitrine::guest::pc {
@@ -11,9 +12,9 @@ namespace {
 constexpr Ticks between_keys = ticks_per_second / 10;
 constexpr Ticks held = ticks_per_second / 100;
 constexpr Ticks between_bytes = ticks_per_second / 1000;
-/// A terminal sends the bytes of a cursor key together; an ESC that stays alone so long is the key.
+/// A terminal sends the bytes of a cursor key together; an ESC after which no more comes for so long is the
+/// key.
 constexpr Ticks lone_escape = ticks_per_second / 20;
-constexpr std::uint8_t escape = 0x1B;
 
 /// As in 500ms or 2s.
 std::optional<Ticks> duration(std::string_view text) {
@@ -22,17 +23,17 @@ std::optional<Ticks> duration(std::string_view text) {
     text.remove_suffix(milliseconds ? 2 : 1);
     const auto count = parse_count(text);
     constexpr std::uint64_t longest = 3600;
-    if (!count || *count > longest * 1000) return std::nullopt;
+    if (!count || *count > (milliseconds ? longest * 1000 : longest)) return std::nullopt;
     return milliseconds ? *count * (ticks_per_second / 1000) : *count * ticks_per_second;
 }
 
-/// The key at the end of a cursor key's sequence: ESC [ and this.
-std::optional<Key> key_of_sequence(std::uint8_t last) {
-    constexpr std::string_view ends = "ABCDHF2356";
-    constexpr std::array<std::string_view, 10> names{"up",  "down", "right", "left", "home",
-                                                     "end", "ins",  "del",   "pgup", "pgdn"};
-    const std::size_t found = ends.find(static_cast<char>(last));
-    return found == std::string_view::npos ? std::nullopt : key_named(names[found]);
+/// How much of a script to show that begins with a word that means nothing: up to the brace's end, or a
+/// character.
+std::size_t length_of_bad(std::string_view text) {
+    if (text.starts_with('{')) return std::min(text.find('}'), text.size() - 1) + 1;
+    const auto continues = [](char byte) { return (static_cast<std::uint8_t>(byte) & 0xC0) == 0x80; };
+    const auto* const end = std::find_if_not(text.begin() + 1, text.end(), continues);
+    return static_cast<std::size_t>(end - text.begin());
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ Typist::Word Typist::next_word(std::string_view text) {
 std::optional<Typist::BadWord> Typist::script(std::string_view text) {
     for (std::string_view rest = text; !rest.empty();) {
         const Word word = next_word(rest);
-        if (word.length == 0) return BadWord{rest.substr(0, std::min(rest.find('}'), rest.size() - 1) + 1)};
+        if (word.length == 0) return BadWord{rest.substr(0, length_of_bad(rest))};
         rest.remove_prefix(word.length);
     }
     rest_ = text;
@@ -101,8 +102,10 @@ void Typist::asked() {
 
 Ticks Typist::next_event() const {
     if (next_byte_ != byte_count_) return next_time_;
-    if (typed_count_ == 1 && typed_.front() == escape) return typed_at_ + lone_escape;
-    if (typed_count_ != 0) return std::max(next_time_, typed_at_);
+    if (typed_count_ != 0) {
+        const bool whole = first_terminal_key(typed()).length != 0;
+        return std::max(next_time_, whole ? typed_at_ : typed_at_ + lone_escape);
+    }
     return rest_.empty() ? never : next_key_;
 }
 
@@ -126,38 +129,24 @@ void Typist::press(const Key& key) {
     if (key.control) add(scan_code::control | release);
 }
 
-// Takes the next key off what was typed at the terminal; false when the bytes are none.
-bool Typist::press_typed() {
-    std::optional<Key> key;
-    std::size_t used = 1;
-    const std::uint8_t first = typed_.front();
-    constexpr std::uint8_t last_control = 26, del = 0x7F;
-    if (first == escape && typed_count_ > 2 && (typed_[1] == '[' || typed_[1] == 'O')) {
-        key = key_of_sequence(typed_[2]);
-        used = typed_[2] >= '0' && typed_[2] <= '9' ? std::min<std::size_t>(4, typed_count_) : 3;
-    } else if (first == del) {
-        key = key_for('\b');
-    } else if (first >= 1 && first <= last_control && first != '\b' && first != '\t' && first != '\n' &&
-               first != '\r') {
-        key = key_for(static_cast<char>(first + 'a' - 1));
-        if (key) key->control = true;
-    } else {
-        key = key_for(static_cast<char>(first));
-    }
-    std::copy(typed_.begin() + static_cast<std::ptrdiff_t>(used),
+// Takes the next key off what was typed at the terminal, if it means one.
+void Typist::press_typed() {
+    TerminalKey first = first_terminal_key(typed());
+    if (first.length == 0) first = {1, Key{.scan = scan_code::escape}};
+    std::copy(typed_.begin() + static_cast<std::ptrdiff_t>(first.length),
               typed_.begin() + static_cast<std::ptrdiff_t>(typed_count_), typed_.begin());
-    typed_count_ -= used;
-    if (!key) return false;
-    press(*key);
-    return true;
+    typed_count_ -= first.length;
+    if (first.key) press(*first.key);
 }
 
 std::optional<std::uint8_t> Typist::take() {
     while (next_byte_ == byte_count_) {
-        if (clock_.now < next_event()) return std::nullopt;
+        const Ticks due = next_event();
+        if (due == never || clock_.now < due) return std::nullopt;
         if (typed_count_ != 0) {
-            (void)press_typed();
+            press_typed();
         } else {
+            started_ = true;
             const Word word = next_word(rest_);
             rest_.remove_prefix(word.length);
             next_key_ = clock_.now + (word.key ? between_keys : word.pause);

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "guest/pc/clock.hpp"
@@ -13,7 +14,7 @@
 namespace vitrine::guest::pc {
 
 /// A script is text of a US keyboard; newline is Enter. A word in braces is a key or a pause: {up}, {f1},
-/// {esc}, {ctrl-c}, {alt-x}, {ctrl-alt-del}, {wait 500ms}, {wait 2s}; {{ is a brace.
+/// {esc}, {ctrl-c}, {alt-x}, {ctrl-alt-del}, {wait 500ms}, {wait 2s}, up to an hour; {{ is a brace.
 ///
 /// The script waits until the guest first asks for a key; a guest that never asks gets it from the first
 /// second of its time on. Then a key comes every tenth of a second.
@@ -30,8 +31,8 @@ public:
     [[nodiscard]] std::optional<BadWord> script(std::string_view text);
 
     /// A byte typed at a terminal, to be given at once: CR is Enter, DEL is Backspace, ESC [ A and the like
-    /// are cursor keys, 1 to 26 are Ctrl with a letter. Bytes that come faster than they can be given, more
-    /// than a buffer of them, are lost.
+    /// are cursor and function keys, 1 to 26 are Ctrl with a letter. Bytes that come faster than they can be
+    /// given, more than a buffer of them, are lost.
     void type(std::uint8_t byte);
 
     /// The guest looked whether there is a key, or waits for one.
@@ -60,7 +61,10 @@ private:
     [[nodiscard]] static Word braced(std::string_view text);
     void press(const Key& key);
     void add(std::uint8_t byte);
-    bool press_typed();
+    [[nodiscard]] std::span<const std::uint8_t> typed() const {
+        return std::span(typed_).first(typed_count_);
+    }
+    void press_typed();
 
     static constexpr std::size_t most_typed = 64;
     static constexpr std::size_t most_bytes = 24;

@@ -1,7 +1,5 @@
 #include "guest/pc/vga.hpp"
 
-#include <algorithm>
-
 namespace vitrine::guest::pc {
 
 namespace {
@@ -34,64 +32,10 @@ constexpr Ticks line = frame / 449;
 constexpr Ticks lines_shown = 400, retrace_begins = 412, retrace_ends = 414;
 constexpr Ticks line_shown = line * 4 / 5;
 
-/// The DAC's 16 colours of a CGA by number of EGA: red, green and blue of 0 to 3 thirds, brown's green being
-/// the exception that comes of the palette.
-constexpr std::array<std::uint8_t, 16> text_palette{0, 1, 2, 3, 4, 5, 20, 7, 56, 57, 58, 59, 60, 61, 62, 63};
-
-/// EGA's 64 colours: bits 5 to 3 are a third of red, green and blue each, bits 2 to 0 two thirds.
-constexpr std::uint8_t ega_component(unsigned colour, unsigned component) {
-    constexpr unsigned third = 21;
-    const unsigned strong = colour >> component & 1, weak = colour >> (component + 3) & 1;
-    return static_cast<std::uint8_t>(strong * 2 * third + weak * third);
-}
-
 }  // namespace
 
 Vga::Vga(const Clock& clock) : clock_(clock) {
     set_mode(*mode_);
-}
-
-void Vga::set_mode(const VideoMode& mode) {
-    mode_ = &mode;
-    const bool mono = mode.memory == 0xB0000;
-    miscellaneous_ = mono ? 0x66 : 0x67;
-    sequencer_ = {0x03, 0x00, 0x03, 0x00, static_cast<std::uint8_t>(mode.number == 0x13 ? 0x0E : 0x02)};
-    if (mode.columns == 40 && mode.number != 0x13) sequencer_[1] = 0x08;
-    crtc_ = {0x5F, 0x4F, 0x50, 0x82, 0x55, 0x81, 0xBF, 0x1F, 0x00, 0x40, 0x00, 0x00, 0x00,
-             0x00, 0x00, 0x00, 0x9C, 0x8E, 0x8F, 0x28, 0x1F, 0x96, 0xB9, 0xA3, 0xFF};
-    if (mode.text) {
-        set_character_height(mode.character_height);
-        set_cursor_shape(0x0D0E);
-    } else {
-        crtc_[maximum_scan_line] = 0x41;
-    }
-    graphics_ = {0, 0, 0, 0, 0, 0x10, 0x0E, 0, 0xFF};
-    if (mono) graphics_[6] = 0x0A;
-    if (mode.number == 0x13) {
-        graphics_[5] = 0x40;
-        graphics_[6] = 0x05;
-    } else if (!mode.text) {
-        graphics_[5] = mode.bits_a_pixel == 2 ? 0x30 : 0x00;
-        graphics_[6] = mode.bits_a_pixel == 2 ? 0x0F : 0x0D;
-    }
-    for (unsigned index = 0; index < text_palette.size(); ++index)
-        attributes_[index] = mode.number == 0x13 ? static_cast<std::uint8_t>(index) : text_palette[index];
-    if (mode.bits_a_pixel == 2) {
-        constexpr std::array<std::uint8_t, 4> cga{0x00, 0x13, 0x15, 0x17};
-        std::ranges::copy(cga, attributes_.begin());
-    } else if (mode.bits_a_pixel == 1) {
-        attributes_[1] = 0x17;
-    }
-    constexpr std::uint8_t blink_text = 0x0C, graphics_mode = 0x01, eight_bits = 0x41;
-    attributes_[16] = mode.text ? blink_text : mode.number == 0x13 ? eight_bits : graphics_mode;
-    attributes_[17] = 0;
-    attributes_[18] = 0x0F;
-    attributes_[19] = mode.text ? 0x08 : 0x00;
-    attributes_[20] = 0;
-    attribute_index_ = 0x20;
-    attribute_data_next_ = false;
-    dac_mask_ = 0xFF;
-    load_palette();
 }
 
 void Vga::set_character_height(std::uint8_t lines) {
@@ -108,49 +52,6 @@ void Vga::set_dac(std::uint8_t index, std::uint8_t red, std::uint8_t green, std:
     dac_[first + 2] = blue & six_bits;
 }
 
-// Text and CGA modes: EGA's 64 colours. Mode 13h: CGA's 16, 16 greys, then 24 hues in three saturations
-// and three brightnesses.
-void Vga::load_palette() {
-    dac_.fill(0);
-    if (mode_->number != 0x13) {
-        for (unsigned colour = 0; colour < 64; ++colour)
-            set_dac(static_cast<std::uint8_t>(colour), ega_component(colour, 2), ega_component(colour, 1),
-                    ega_component(colour, 0));
-        return;
-    }
-    for (unsigned colour = 0; colour < 16; ++colour) {
-        const std::uint8_t ega = text_palette[colour];
-        set_dac(static_cast<std::uint8_t>(colour), ega_component(ega, 2), ega_component(ega, 1),
-                ega_component(ega, 0));
-    }
-    constexpr std::array<std::uint8_t, 16> greys{0, 5, 8, 11, 14, 17, 20, 24, 28, 32, 36, 40, 45, 50, 56, 63};
-    for (unsigned grey = 0; grey < greys.size(); ++grey)
-        set_dac(static_cast<std::uint8_t>(16 + grey), greys[grey], greys[grey], greys[grey]);
-    // Five steps from the weakest component to the strongest, for each brightness and saturation.
-    constexpr std::array<std::array<std::uint8_t, 5>, 9> steps{{{0, 16, 31, 47, 63},
-                                                                {31, 39, 47, 55, 63},
-                                                                {45, 49, 54, 58, 63},
-                                                                {0, 7, 14, 21, 28},
-                                                                {14, 17, 21, 24, 28},
-                                                                {20, 22, 24, 26, 28},
-                                                                {0, 4, 8, 12, 16},
-                                                                {8, 10, 12, 14, 16},
-                                                                {11, 12, 13, 15, 16}}};
-    // The hues go from blue by red and green back to blue.
-    const auto level = [](unsigned hue) -> unsigned {  // of a component that is strongest at hue 0
-        hue %= 24;
-        if (hue <= 4 || hue >= 20) return 4;
-        if (hue < 8) return 8 - hue;
-        return hue > 16 ? hue - 16 : 0;
-    };
-    unsigned index = 32;
-    for (const auto& step : steps) {
-        for (unsigned hue = 0; hue < 24; ++hue, ++index)
-            set_dac(static_cast<std::uint8_t>(index), step[level(hue + 16)], step[level(hue + 8)],
-                    step[level(hue)]);
-    }
-}
-
 void Vga::set_attribute(std::uint8_t index, std::uint8_t value) {
     if (index < attributes_.size()) attributes_[index] = value;
 }
@@ -158,6 +59,14 @@ void Vga::set_attribute(std::uint8_t index, std::uint8_t value) {
 bool Vga::blinks() const {
     constexpr std::uint8_t blink = 0x08;
     return (attributes_[16] & blink) != 0;
+}
+
+/// The CRT controller is at 3Bxh or at 3Dxh, as bit 0 of the miscellaneous output register says.
+bool Vga::answers(std::uint16_t offset) const {
+    constexpr std::uint8_t at_colour_ports = 0x01;
+    const bool colour = (miscellaneous_ & at_colour_ports) != 0;
+    if (offset <= status_mono) return !colour;
+    return colour || offset < crtc_index_colour;
 }
 
 std::uint8_t Vga::status() const {
@@ -185,6 +94,7 @@ std::uint32_t Vga::read(std::uint16_t offset, std::uint8_t /*size*/) {
     const auto indexed = [](const auto& registers, std::uint8_t index) -> std::uint32_t {
         return index < registers.size() ? registers[index] : 0;
     };
+    if (!answers(offset)) return open_bus;
     switch (offset) {
         case crtc_index_mono:
         case crtc_index_colour:
@@ -241,6 +151,7 @@ std::optional<action::Stop> Vga::write(std::uint16_t offset, std::uint8_t /*size
     const auto set = [byte](auto& registers, std::uint8_t index) {
         if (index < registers.size()) registers[index] = byte;
     };
+    if (!answers(offset)) return std::nullopt;
     switch (offset) {
         case crtc_index_mono:
         case crtc_index_colour:
@@ -249,7 +160,13 @@ std::optional<action::Stop> Vga::write(std::uint16_t offset, std::uint8_t /*size
         case crtc_data_mono:
         case crtc_data_colour: {
             constexpr std::uint8_t write_protected = 7, protect = 0x80;
-            if (crtc_index_ > write_protected || (crtc_[retrace_end] & protect) == 0) set(crtc_, crtc_index_);
+            if (crtc_index_ > write_protected || (crtc_[retrace_end] & protect) == 0) {
+                set(crtc_, crtc_index_);
+            } else if (crtc_index_ == overflow) {
+                constexpr std::uint8_t line_compare = 0x10;  // which isn't protected
+                crtc_[overflow] =
+                    static_cast<std::uint8_t>((crtc_[overflow] & ~line_compare) | (byte & line_compare));
+            }
             break;
         }
         case status_mono:

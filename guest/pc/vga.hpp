@@ -64,8 +64,8 @@ public:
 
 private:
     // Of the CRT controller.
-    static constexpr std::size_t maximum_scan_line = 0x09, cursor_start = 0x0A, start_high = 0x0C,
-                                 cursor_high = 0x0E, retrace_end = 0x11;
+    static constexpr std::size_t overflow = 0x07, maximum_scan_line = 0x09, cursor_start = 0x0A,
+                                 start_high = 0x0C, cursor_high = 0x0E, retrace_end = 0x11;
 
     [[nodiscard]] std::uint16_t word(std::size_t index) const {
         return static_cast<std::uint16_t>(crtc_[index] << 8 | crtc_[index + 1]);
@@ -74,6 +74,7 @@ private:
         crtc_[index] = static_cast<std::uint8_t>(value >> 8);
         crtc_[index + 1] = static_cast<std::uint8_t>(value);
     }
+    [[nodiscard]] bool answers(std::uint16_t offset) const;
     [[nodiscard]] std::uint8_t status() const;
     void load_palette();
     void write_attribute_port(std::uint8_t value);
