@@ -112,7 +112,7 @@ SnapshotHeader snapshot_header(const Vga& vga, const Memory& memory) {
     header.text = mode.text ? 1 : 0;
     header.columns = static_cast<std::uint16_t>(size.columns);
     header.rows = static_cast<std::uint16_t>(size.rows);
-    header.character_height = size.rows > mode.rows ? 8 : mode.character_height;
+    header.character_height = mode.text ? vga.character_height() : mode.character_height;
     header.width = mode.text ? static_cast<std::uint16_t>(size.columns * 8) : mode.width;
     header.height = mode.text ? static_cast<std::uint16_t>(size.rows * header.character_height) : mode.height;
     header.bits_a_pixel = mode.bits_a_pixel;

@@ -30,6 +30,9 @@ enum Port : std::uint16_t {  // less Vga::base
 constexpr Ticks frame = ticks_per_second / 70;
 constexpr Ticks line = frame / 449;
 constexpr Ticks lines_shown = 400, retrace_begins = 412, retrace_ends = 414;
+/// Lines of a character less 1, in the CRT controller's register 9.
+constexpr std::uint8_t lines_bits = 0x1F;
+
 constexpr Ticks line_shown = line * 4 / 5;
 
 }  // namespace
@@ -39,9 +42,12 @@ Vga::Vga(const Clock& clock) : clock_(clock) {
 }
 
 void Vga::set_character_height(std::uint8_t lines) {
-    constexpr std::uint8_t lines_bits = 0x1F;
     crtc_[maximum_scan_line] =
         static_cast<std::uint8_t>((crtc_[maximum_scan_line] & ~lines_bits) | ((lines - 1U) & lines_bits));
+}
+
+std::uint8_t Vga::character_height() const {
+    return static_cast<std::uint8_t>((crtc_[maximum_scan_line] & lines_bits) + 1);
 }
 
 void Vga::set_dac(std::uint8_t index, std::uint8_t red, std::uint8_t green, std::uint8_t blue) {

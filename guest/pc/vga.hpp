@@ -44,6 +44,7 @@ public:
 
     /// Lines of pixels of a character, from 1.
     void set_character_height(std::uint8_t lines);
+    [[nodiscard]] std::uint8_t character_height() const;
 
     /// The DAC: 256 colours of red, green and blue, 6 bits each.
     [[nodiscard]] std::span<const std::uint8_t, dac_size> dac() const { return dac_; }
