@@ -4,32 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 
+#include "input.hpp"
 #include "vmx/explain.hpp"
 
 namespace {
 
 using namespace vitrine::vmx;
-
-/// Bytes of the input, then zeros.
-class Input {
-public:
-    Input(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-    std::uint64_t take() {
-        std::uint64_t value = 0;
-        const std::size_t count = size_ < sizeof(value) ? size_ : sizeof(value);
-        std::memcpy(&value, data_, count);
-        data_ += count;
-        size_ -= count;
-        return value;
-    }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
-
-private:
-    const std::uint8_t* data_;
-    std::size_t size_;
-};
 
 class Memory final : public PhysicalMemory {
 public:
@@ -51,18 +32,18 @@ public:
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    Input input(data, size);
+    vitrine::Input input(data, size);
     CapabilityMsrs msrs;
     for (std::size_t msr = 0; msr < capability_msr_count; ++msr)
-        msrs.set(static_cast<CapabilityMsr>(msr), input.take());
-    EntryProcessor processor{.physical_bits = static_cast<unsigned>(input.take() % 53),
-                             .linear_bits = 48 + 9 * static_cast<unsigned>(input.take() % 2)};
-    if (input.take() % 2 != 0) processor.capabilities = parse_capabilities(msrs);
-    const Memory memory(input.take());
+        msrs.set(static_cast<CapabilityMsr>(msr), input.take<std::uint64_t>());
+    EntryProcessor processor{.physical_bits = static_cast<unsigned>(input.take<std::uint64_t>() % 53),
+                             .linear_bits = 48 + 9 * static_cast<unsigned>(input.take<std::uint64_t>() % 2)};
+    if (input.take<std::uint64_t>() % 2 != 0) processor.capabilities = parse_capabilities(msrs);
+    const Memory memory(input.take<std::uint64_t>());
     Snapshot vmcs;
     while (!input.empty()) {
-        const NamedField& field = named_fields()[input.take() % field_count];
-        vmcs.set(field.encoding, input.take() & field.largest());
+        const NamedField& field = named_fields()[input.take<std::uint64_t>() % field_count];
+        vmcs.set(field.encoding, input.take<std::uint64_t>() & field.largest());
     }
     Discard sink;
     const EntryVerdict verdict = explain_entry(vmcs, processor, &memory, sink);

@@ -2,7 +2,6 @@
 // bounds, and log a line that ends.
 
 #include <cstdlib>
-#include <cstring>
 #include <vector>
 
 #include "../unit/fake_cpu.hpp"
@@ -11,30 +10,12 @@
 #include "guest/dispatch.hpp"
 #include "guest/trace.hpp"
 #include "guest/uart.hpp"
+#include "input.hpp"
 
 namespace {
 
 using namespace vitrine;
 using namespace vitrine::guest;
-
-class Input {
-public:
-    Input(const std::uint8_t* data, std::size_t size) : data_(data), size_(size) {}
-    template <class T>
-    T take() {
-        T value{};
-        const std::size_t length = std::min(sizeof(T), size_);
-        std::memcpy(&value, data_, length);
-        data_ += length;
-        size_ -= length;
-        return value;
-    }
-    [[nodiscard]] bool empty() const { return size_ == 0; }
-
-private:
-    const std::uint8_t* data_;
-    std::size_t size_;
-};
 
 Cause take_control_register(Input& input, std::uint16_t bits) {
     exit::ControlRegister access{.number = static_cast<std::uint8_t>(bits & 8   ? 8
