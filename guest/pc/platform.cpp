@@ -105,7 +105,11 @@ void Platform::left(VirtualCpu& cpu) {
 void Platform::look_for_keys() {
     if (settings_.keys == nullptr) return;
     constexpr std::uint8_t show_screen = 0x1D;  // Ctrl-], which the front end doesn't pass on otherwise
-    while (const auto byte = settings_.keys->receive()) {
+    // No more at once than somebody can type: a line that is broken gives bytes without end.
+    constexpr unsigned most = 64;
+    for (unsigned number = 0; number < most; ++number) {
+        const auto byte = settings_.keys->receive();
+        if (!byte) return;
         if (*byte == show_screen) {
             ask_for_screen();
         } else {

@@ -1,5 +1,7 @@
 #include "guest/pc/vga.hpp"
 
+#include <algorithm>
+
 namespace vitrine::guest::pc {
 
 namespace {
@@ -92,7 +94,11 @@ std::uint8_t Vga::read_dac_data() {
 }
 
 void Vga::write_dac_data(std::uint8_t value) {
-    dac_[dac_write_] = value & 0x3F;
+    // A colour is stored with the last of its three parts.
+    constexpr std::uint8_t six_bits = 0x3F;
+    const std::size_t part = dac_write_ % dac_parts_.size();
+    dac_parts_[part] = value & six_bits;
+    if (part + 1 == dac_parts_.size()) std::ranges::copy(dac_parts_, dac_.begin() + dac_write_ - 2);
     dac_write_ = static_cast<std::uint16_t>((dac_write_ + 1) % dac_size);
 }
 

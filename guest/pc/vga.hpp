@@ -92,6 +92,7 @@ private:
     std::uint8_t crtc_index_ = 0, sequencer_index_ = 0, graphics_index_ = 0, attribute_index_ = 0;
     bool attribute_data_next_ = false;  ///< the flip-flop of port 3C0h
     std::uint8_t miscellaneous_ = 0x67, feature_ = 0, dac_mask_ = 0xFF;
+    std::array<std::uint8_t, 3> dac_parts_{};     ///< of the colour that is being written
     std::uint16_t dac_read_ = 0, dac_write_ = 0;  ///< next byte of the DAC
     bool dac_reads_ = false;                      ///< the last address was for reading
 };

@@ -18,6 +18,11 @@ struct Image {
     }
     Disk disk(DriveKind kind = DriveKind::automatic) { return open(kind).value(); }
 
+    /// A hard disk of that size, of which only the first sector is there: no more is looked at.
+    Disk of_size(std::size_t size) {
+        return Disk::open(std::span(bytes.data(), size), {}, DriveKind::hard_disk).value();
+    }
+
     void put(std::size_t offset, std::initializer_list<unsigned> values) {
         for (const unsigned value : values) bytes[offset++] = static_cast<std::uint8_t>(value);
     }
@@ -127,10 +132,10 @@ TEST(Disk, AHardDiskHas16HeadsAnd63Sectors) {
 }
 
 TEST(Disk, ALargeHardDiskHas255Heads) {
-    Image image(std::size_t{1024} * 16 * 63 * sector_size);
-    expect_geometry(image.disk(), 1024, 16, 63);
-    image.bytes.resize(image.bytes.size() + sector_size);
-    expect_geometry(image.disk(), 64, 255, 63);
+    Image image(sector_size);
+    constexpr std::size_t small = std::size_t{1024} * 16 * 63 * sector_size;
+    expect_geometry(image.of_size(small), 1024, 16, 63);
+    expect_geometry(image.of_size(small + sector_size), 64, 255, 63);
 }
 
 TEST(Disk, ThePartitionsEndShowsTheGeometry) {

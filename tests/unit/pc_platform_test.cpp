@@ -228,6 +228,15 @@ TEST(Platform, SomebodysKeysAreLookedForWhileTheGuestHalts) {
     EXPECT_EQ(machine.platform.acknowledge().vector, 0x09);
 }
 
+TEST(Platform, ALineThatNeverStopsSendingHoldsNothingUp) {
+    struct Broken final : KeySource {
+        std::optional<std::uint8_t> receive() override { return 0xFF; }
+    } keys;
+    Machine machine({.keys = &keys});
+    machine.left_at(1000);
+    EXPECT_EQ(machine.now(), 1000U);
+}
+
 TEST(Platform, ControlBracketAsksForTheScreen) {
     TypedKeys keys;
     Machine machine({.keys = &keys});

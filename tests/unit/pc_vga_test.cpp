@@ -136,6 +136,15 @@ TEST_F(VgaTest, TheDacCountsItsAddressByItself) {
     for (const unsigned value : {4U, 5U, 6U, 7U}) EXPECT_EQ(in(dac_data), value);
 }
 
+TEST_F(VgaTest, AColourIsStoredWithItsLastPart) {
+    out(dac_write, 2);
+    out(dac_data, 1);
+    out(dac_data, 2);
+    EXPECT_EQ(colour(2), (Colour{0, 42, 0}));
+    out(dac_data, 3);
+    EXPECT_EQ(colour(2), (Colour{1, 2, 3}));
+}
+
 TEST_F(VgaTest, TheDacHasSixBitsAndTellsItsState) {
     out(dac_write, 1);
     for (unsigned part = 0; part < 3; ++part) out(dac_data, 0xFF);
