@@ -122,12 +122,10 @@ struct AbsentInstruction {
 /// A call of a BIOS service, which a stub in the guest's ROM asks for.
 struct BiosCall {
     /// How a parameter stands in the log.
-    enum class Style : std::uint8_t { hex, number, character, text };
+    enum class Style : std::uint8_t { hex, number, character, on_off };
     struct Parameter {
         Key key{};
-        Style style = Style::hex;
         std::uint64_t value = 0;  ///< a character is its code in code page 437
-        std::string_view text{};  ///< of Style::text; a literal
     };
     static constexpr std::size_t most_parameters = 6;
 
@@ -139,13 +137,13 @@ struct BiosCall {
     std::string_view function{};                          ///< "unknown" where there is none of that number
     std::string_view status{};                            ///< "ok", or what was wrong; a literal
     std::array<Parameter, most_parameters> parameters{};
+    std::array<Style, most_parameters> styles{};  ///< of the parameters; apart from them, it takes less room
 
     /// Adds a parameter, in the order of the log; more than there is room for are dropped.
     void add(Key key, std::uint64_t value, Style style = Style::hex) {
-        if (parameter_count < most_parameters) parameters[parameter_count++] = {key, style, value, {}};
-    }
-    void add(Key key, std::string_view text) {
-        if (parameter_count < most_parameters) parameters[parameter_count++] = {key, Style::text, 0, text};
+        if (parameter_count == most_parameters) return;
+        styles[parameter_count] = style;
+        parameters[parameter_count++] = {key, value};
     }
 };
 

@@ -111,16 +111,17 @@ struct Describe {
     void operator()(const exit::BiosCall& call) const {
         using Style = exit::BiosCall::Style;
         line.hex(key::interrupt, call.vector).text(key::function, call.function);
-        for (const auto& parameter : std::span(call.parameters).first(call.parameter_count)) {
-            if (parameter.style == Style::text) {
-                line.text(parameter.key, parameter.text);
-            } else if (parameter.style == Style::number) {
-                line.number(parameter.key, parameter.value);
-            } else if (parameter.style == Style::character) {
-                const auto character = static_cast<char>(parameter.value);
-                line.text(parameter.key, std::string_view(&character, 1));
+        for (std::size_t index = 0; index < call.parameter_count; ++index) {
+            const auto& [key, value] = call.parameters[index];
+            if (call.styles[index] == Style::on_off) {
+                line.text(key, value != 0 ? "on" : "off");
+            } else if (call.styles[index] == Style::number) {
+                line.number(key, value);
+            } else if (call.styles[index] == Style::character) {
+                const auto character = static_cast<char>(value);
+                line.text(key, std::string_view(&character, 1));
             } else {
-                line.hex(parameter.key, parameter.value);
+                line.hex(key, value);
             }
         }
         line.text(key::status, call.status);

@@ -189,7 +189,6 @@ inline constexpr Key sector{"sector"};  ///< of a track, from 1
 inline constexpr Key cylinders{"cylinders"};
 inline constexpr Key heads{"heads"};
 inline constexpr Key sectors{"sectors"};
-inline constexpr Key buffer{"buffer"};  ///< linear address
 inline constexpr Key page{"page"};      ///< of the screen
 inline constexpr Key row{"row"};        ///< of the screen, from 0
 inline constexpr Key column{"column"};  ///< of the screen, from 0

@@ -102,8 +102,9 @@ void Bios::install(const Memory& memory) {
     rom::install(memory);
     const DataArea data(memory);
     const pc::Disks& disks = devices_.disks;
+    const auto floppy = std::ranges::find_if(disks.all(), &pc::Disk::floppy);
     devices_.rtc.configure(memory.size(), disks.floppies(),
-                           disks.floppies() != 0 ? disks.all().front().floppy_type() : 0, disks.hard_disks());
+                           floppy != disks.all().end() ? floppy->floppy_type() : 0, disks.hard_disks());
     constexpr std::uint16_t com1_port = 0x3F8, conventional_kib = 639;
     data.set(data_field::com1, com1_port);
     data.set(data_field::ebda_segment, static_cast<std::uint16_t>(ebda_address >> 4));

@@ -114,7 +114,7 @@ Next a20(Call& call) {
             return call.done(gate.open ? "a20-enable" : "a20-disable");
         case 2:
             call.set_low(Gpr::rax, gate.open ? 1 : 0);
-            call.log.add(key::state_word, gate.open ? std::string_view("on") : "off");
+            call.log.add(key::state_word, gate.open ? 1 : 0, Style::on_off);
             return call.done("a20-status");
         case 3:
             call.set_word(Gpr::rbx, 3);  // by the keyboard controller and by port 92h

@@ -116,7 +116,7 @@ Next video_palette(Call& call) {
             const bool blinks = call.low(Gpr::rbx) != 0;
             vga.set_attribute(mode_register,
                               static_cast<std::uint8_t>(blinks ? mode | blink : mode & ~blink));
-            call.log.add(key::state_word, blinks ? std::string_view("on") : "off");
+            call.log.add(key::state_word, blinks ? 1 : 0, Style::on_off);
             return call.done("set-blink");
         }
         case get_one: {

@@ -119,6 +119,13 @@ TEST_F(BiosRom, EquipmentCountsFloppies) {
     EXPECT_EQ(data(data_field::equipment), 0x0263);
 }
 
+TEST_F(BiosRom, CmosHasTheFirstFloppysTypeWhereverItStands) {
+    constexpr std::uint8_t floppy_types = 0x10, of_1440k_and_none = 0x40;
+    (void)add_hard_disk(16 * 63);
+    (void)add_floppy();
+    EXPECT_EQ(devices.rtc.cmos(floppy_types), of_1440k_and_none);
+}
+
 TEST_F(BiosRom, TicksFollowTheClockAtPowerOn) {
     devices.rtc.set({.year = 2026, .month = 5, .day = 6, .hour = 12});
     bios.install(own.memory);
