@@ -70,11 +70,10 @@ public:
     /// IN or OUT of a byte, which is what devices mostly take. `access()` has what the processor tells of it.
     template <class Access>
     [[nodiscard, gnu::always_inline]] bool byte_io(const Departure& left, Access access) {
-        const bool done =
-            answer<exit::Io>(left, [this, access, &gpr = *left.gpr] [[gnu::always_inline]] (exit::Io & io) {
-                static_cast<exit::PortAccess&>(io) = access();
-                return move_byte(gpr, machine_.ports, io);
-            });
+        const bool done = answer<exit::Io>(left, [this, access] [[gnu::always_inline]] (exit::Io & io) {
+            static_cast<exit::PortAccess&>(io) = access();
+            return move_byte(cpu_.gpr, machine_.ports, io);
+        });
         if (done && machine_.console.waiting()) [[unlikely]]
             trace_.console(machine_.console);
         return done;
@@ -82,9 +81,9 @@ public:
 
     [[nodiscard, gnu::always_inline]] bool write_cr0(const Departure& left, Gpr source) {
         return answer<exit::ControlRegister>(
-            left, [this, &gpr = *left.gpr, source] [[gnu::always_inline]] (exit::ControlRegister & access) {
+            left, [this, source] [[gnu::always_inline]] (exit::ControlRegister & access) {
                 access.gpr = source;
-                return write_plain_cr0(cpu_, gpr, access);
+                return write_plain_cr0(cpu_, cpu_.gpr, access);
             });
     }
 

@@ -47,11 +47,12 @@ def _trace(progress, machine, kind):
     emulator.require(progress, "bios")
     with run.workspace() as work:
         guest_map = work / "guest.map"
-        binary = guests.prepare(bench_run.GUEST, work, symbols=guest_map, defines={"COUNT": WARM_UP})
+        guest = bench_run.guest_of(kind)
+        binary = guests.prepare(guest.source, work, symbols=guest_map, defines={"COUNT": WARM_UP})
         labels = {name: address for address, name in debug.guest_symbols(guest_map)}
         begin = labels[_label(kind, machine)]
         end = labels[_label(kind, machine) + "_end"]
-        iso = image.cached(progress, options=[*bench_run.MODES[0].options, *bench_run.guest_options(machine)], guest=binary, guest_name="bench")
+        iso = image.cached(progress, options=[*bench_run.MODES[0].options, *bench_run.guest_options(machine, guest)], guest=binary, guest_name="bench")
         kernel_main = next(address for address, name in debug.kernel_symbols() if name == "kernel_main")
         command = emulator.command(iso, work / "serial.log", work, debugger_commands=script(kernel_main, begin, end))
         progress.step(f"tracing {kind} on {machine}")
