@@ -22,7 +22,7 @@ Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit) 
     trace.exit(number, machine.cpu, exit, action);
     trace.console(machine.console);
     if (machine.platform != nullptr) {
-        machine.platform->observe(exit);
+        machine.platform->observe(machine.cpu, exit);
         if (machine.platform->take_screen_asked() && trace.filter().shows_screen())
             pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
     }

@@ -157,39 +157,70 @@ Action Platform::halt(VirtualCpu& cpu, exit::Hlt& hlt) {
     return action::Resume{};
 }
 
-Platform::Doing Platform::doing(const Exit& exit) {
-    if (const auto* io = std::get_if<exit::Io>(&exit.cause)) {
-        constexpr std::uint16_t keyboard_status = 0x64;
-        if (!is_poll(*io)) return Doing::work;
-        return io->in && io->port == keyboard_status && (io->values[0] & 1) == 0 ? Doing::asking
-                                                                                 : Doing::waiting;
-    }
+// How long the answer to the question stays as it is, or nobody cares; 0 for what is no question.
+Ticks Platform::leap_of(const Exit& exit) const {
+    constexpr Ticks long_leap = ticks_per_second / 200;
     if (const auto* call = std::get_if<exit::BiosCall>(&exit.cause)) {
         constexpr std::uint8_t keyboard = 0x16, time = 0x1A;
-        if (call->silent) return Doing::waiting;
-        if (call->vector == keyboard && call->status == "empty") return Doing::asking;
-        return call->vector == keyboard || call->vector == time ? Doing::waiting : Doing::work;
+        const bool asks = (call->vector == keyboard && call->status == "empty") ||
+                          (call->vector == time && call->function.starts_with("get-"));
+        return asks ? long_leap : 0;
+    }
+    const auto* io = std::get_if<exit::Io>(&exit.cause);
+    if (io == nullptr || !io->in) return 0;
+    constexpr std::uint16_t keyboard_status = 0x64, clock_data = 0x71, mono_status = 0x3BA,
+                            colour_status = 0x3DA;
+    switch (io->port) {
+        case keyboard_status:
+            return (io->values[0] & 1) == 0 ? long_leap : 0;
+        case clock_data:
+            return ticks_per_second / 1000;  // shorter than the clock's update
+        case mono_status:
+        case colour_status:
+            return devices_.vga.next_status_change() - devices_.clock.now;
+        default:
+            return 0;
+    }
+}
+
+Platform::Doing Platform::doing(const Exit& exit) {
+    if (const auto* io = std::get_if<exit::Io>(&exit.cause))
+        return is_poll(*io) ? Doing::waiting : Doing::work;
+    if (const auto* call = std::get_if<exit::BiosCall>(&exit.cause)) {
+        constexpr std::uint8_t keyboard = 0x16, time = 0x1A;
+        return call->silent || call->vector == keyboard || call->vector == time ? Doing::waiting
+                                                                                : Doing::work;
     }
     return std::get_if<exit::Vmcall>(&exit.cause) != nullptr ? Doing::work : Doing::waiting;
 }
 
-void Platform::observe(const Exit& exit) {
-    constexpr Ticks short_while = 50'000;
+// Whether a question comes with the same registers as one of the last few: then nothing is counted between
+// them.
+bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip) {
+    constexpr std::uint64_t prime = 0x100'0000'01B3;  // of the hash FNV-1a
+    std::uint64_t hash = rip;
+    for (const std::uint64_t value : cpu.gpr.value) hash = (hash ^ value) * prime;
+    if (std::ranges::find(questions_, hash) != questions_.end()) return true;
+    questions_[next_question_++ % questions_.size()] = hash;
+    return false;
+}
+
+void Platform::observe(const VirtualCpu& cpu, const Exit& exit) {
+    constexpr Ticks short_while = 50'000, round = 2'000;
     const Ticks now = devices_.clock.now;
     const Ticks since = now - std::min(now, last_poll_);
     last_poll_ = now;
-    const Doing what = doing(exit);
-    if (what == Doing::work) {
+    if (doing(exit) == Doing::work) {
         idle_ = 0;
         asked_ = 0;
         return;
     }
     if (since < short_while) waited(since);
-    if (what != Doing::asking) return;
-    // Somebody who asks for a key over and over doesn't want the time to be counted in such questions.
+    // Somebody who asks the same over and over doesn't want the time to be counted in such questions.
+    const Ticks leap = settings_.pace == Pace::work ? leap_of(exit) : 0;
+    if (leap == 0) return;
     constexpr unsigned impatient = 100;
-    constexpr Ticks leap = ticks_per_second / 200;
-    if (++asked_ > impatient && settings_.pace == Pace::work)
+    if (goes_round(cpu, exit.rip) && since < round && ++asked_ > impatient)
         wait_until(std::min({now + leap, std::max(devices_.next_event(), now + 1), settings_.budget}));
 }
 

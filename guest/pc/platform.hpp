@@ -2,6 +2,7 @@
 // A PC around the guest's processor: its devices, its BIOS, its time. The run loop asks it before each entry
 // and tells it of each exit.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -71,7 +72,7 @@ public:
     [[nodiscard]] Action halt(VirtualCpu& cpu, exit::Hlt& hlt);
 
     /// What an exit, which is answered, says of whether the guest does anything but wait.
-    void observe(const Exit& exit);
+    void observe(const VirtualCpu& cpu, const Exit& exit);
 
     /// Somebody wants to see the screen in the log.
     void ask_for_screen() { screen_asked_ = true; }
@@ -82,10 +83,11 @@ private:
     enum class Doing : std::uint8_t {
         work,     ///< it gets on
         waiting,  ///< nothing by itself: it may go on so for ever
-        asking,   ///< it looked for a key, and there was none
     };
 
     [[nodiscard]] static Doing doing(const Exit& exit);
+    [[nodiscard]] Ticks leap_of(const Exit& exit) const;
+    [[nodiscard]] bool goes_round(const VirtualCpu& cpu, std::uint64_t rip);
     [[nodiscard]] Ticks from_tsc(std::uint64_t tsc) const;
     [[nodiscard]] Ticks next_look() const;
     void look_for_keys();
@@ -98,7 +100,9 @@ private:
     bios::Bios bios_;
     Ticks idle_ = 0;       ///< time since the guest last did anything but wait
     Ticks last_poll_ = 0;  ///< when it last looked whether something came
-    unsigned asked_ = 0;   ///< how often it asked for a key since it last did something else
+    unsigned asked_ = 0;   ///< how often it asked the same since it last did something else
+    std::array<std::uint64_t, 4> questions_{};  ///< hashes of the registers that it asked with; a ring
+    std::size_t next_question_ = 0;
     bool a20_open_ = true;
     bool screen_asked_ = false;
 };

@@ -87,6 +87,18 @@ std::uint8_t Vga::status() const {
     return value;
 }
 
+Ticks Vga::next_status_change() const {
+    const Ticks in_frame = clock_.now % frame;
+    const Ticks row = in_frame / line;
+    Ticks change = frame;
+    if (row < lines_shown) {
+        change = row * line + (in_frame % line < line_shown ? line_shown : line);
+    } else if (row < retrace_ends) {
+        change = (row < retrace_begins ? retrace_begins : retrace_ends) * line;
+    }
+    return clock_.now - in_frame + change;
+}
+
 std::uint8_t Vga::read_dac_data() {
     const std::uint8_t value = dac_[dac_read_];
     dac_read_ = static_cast<std::uint16_t>((dac_read_ + 1) % dac_size);

@@ -63,6 +63,9 @@ public:
     [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
                                                     std::uint32_t value) override;
 
+    /// When the bits of input status 1 (retraces) next change, or might.
+    [[nodiscard]] Ticks next_status_change() const;
+
 private:
     // Of the CRT controller.
     static constexpr std::size_t overflow = 0x07, maximum_scan_line = 0x09, cursor_start = 0x0A,

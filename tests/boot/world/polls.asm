@@ -1,0 +1,44 @@
+; Waits as games do: for two of the BIOS's ticks, then for three vertical retraces. The same question over and over doesn't cost an exit
+; for every few instructions of the time that passes.
+; RUN: %run %s --trace bios,vmcall | %check %s
+        bits    16
+        org     0x7c00
+        mov     ah, 0
+        int     0x1a
+        mov     bx, dx
+        add     bx, 2
+ticks:  mov     ah, 0
+        int     0x1a
+        cmp     dx, bx
+        jne     ticks
+        mov     eax, 4                  ; hypercall 4: mark
+        vmcall
+        mov     dx, 0x3da
+        mov     cx, 3
+shown:  in      al, dx
+        test    al, 8
+        jnz     shown
+hidden: in      al, dx
+        test    al, 8
+        jz      hidden
+        loop    shown
+        mov     eax, 1                  ; hypercall 1: exit
+        xor     ebx, ebx
+        vmcall
+        times   510 - ($ - $$) db 0
+        dw      0xaa55
+
+;CHECK:guest name=polls mode=real entry=0000:7c00 memory=16MiB budget=1000000000 platform=pc time=work
+;CHECK-NEXT:disk drive=0x0 name=polls kind=floppy size=512 cylinders=80 heads=2 sectors=18
+;CHECK-NEXT:bios int=0x1a function=get-ticks ticks=0 status=ok caller=0000:7c04 n=0
+;CHECK-NEXT:bios int=0x1a function=get-ticks ticks=0 status=ok caller=0000:7c0d n=1
+;CHECK-NEXT:bios int=0x1a function=get-ticks ticks=0 status=ok caller=0000:7c0d n=2
+;CHECK-NEXT:repeat events=1 times=110 last=112
+;CHECK-NEXT:bios int=0x1a function=get-ticks ticks=1 status=ok caller=0000:7c0d n=115
+;CHECK-NEXT:bios int=0x1a function=get-ticks ticks=1 status=ok caller=0000:7c0d n=116
+;CHECK-NEXT:repeat events=1 times=10 last=126
+;CHECK-NEXT:bios int=0x1a function=get-ticks ticks=2 status=ok caller=0000:7c0d n=129
+;CHECK-NEXT:exit n=130 kind=vmcall number=0x4 name=mark argument=0x2 returned=0x0 rip=0x7c17
+;CHECK-NEXT:exit n=1075 kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c35
+;CHECK-NEXT:end guest=polls status=ok code=0 exits=1076
+;CHECK-NEXT:result status=ok code=0 exits=1076
