@@ -41,11 +41,18 @@ bool interrupts_on(VirtualCpu& cpu) {
 
 /// Whether the access is one by which software waits: for a key, a time, a retrace.
 bool is_poll(const exit::Io& io) {
-    constexpr std::array<PortRange, 7> polled{
-        PortRange{0x20, 0x21}, PortRange{0x40, 0x43},   PortRange{0x60, 0x64},  PortRange{0x70, 0x71},
-        PortRange{0xA0, 0xA1}, PortRange{0x3BA, 0x3BA}, PortRange{0x3DA, 0x3DA}};
+    constexpr std::array<PortRange, 4> polled{PortRange{0x60, 0x64}, PortRange{0x70, 0x71},
+                                              PortRange{0x3BA, 0x3BA}, PortRange{0x3DA, 0x3DA}};
     return std::ranges::any_of(
         polled, [&](PortRange range) { return io.port >= range.first && io.port <= range.last; });
+}
+
+/// Whether the access belongs to nothing else: a random number off the timer, the end of an interrupt.
+bool is_aside(const exit::Io& io) {
+    constexpr std::array<PortRange, 3> ports{PortRange{0x20, 0x21}, PortRange{0x40, 0x43},
+                                             PortRange{0xA0, 0xA1}};
+    return std::ranges::any_of(
+        ports, [&](PortRange range) { return io.port >= range.first && io.port <= range.last; });
 }
 
 }  // namespace
@@ -124,10 +131,14 @@ void Platform::waited(Ticks ticks) {
 }
 
 std::optional<action::Stop> Platform::went_on(VirtualCpu& cpu, const Memory& memory) {
-    if (!loops_in_place(cpu, memory)) return std::nullopt;
-    if (!interrupts_on(cpu)) return ends_well("the guest loops in place with interrupts off");
+    const bool in_place = loops_in_place(cpu, memory);
+    if (in_place && !interrupts_on(cpu)) return ends_well("the guest loops in place with interrupts off");
     const Ticks now = devices_.clock.now;
-    waited(now - std::min(now, last_poll_));
+    const Ticks since = now - std::min(now, std::max(last_poll_, last_look_));
+    last_look_ = now;
+    // A short loop that looks at memory waits for what an interrupt will put there.
+    if (!in_place && !goes_round(cpu, cpu.read(Register::rip))) return std::nullopt;
+    waited(since);
     last_poll_ = now;
     return std::nullopt;
 }
@@ -185,32 +196,34 @@ Ticks Platform::leap_of(const Exit& exit) const {
 
 Platform::Doing Platform::doing(const Exit& exit) {
     if (const auto* io = std::get_if<exit::Io>(&exit.cause))
-        return is_poll(*io) ? Doing::waiting : Doing::work;
+        return is_poll(*io) ? Doing::waiting : is_aside(*io) ? Doing::either : Doing::work;
     if (const auto* call = std::get_if<exit::BiosCall>(&exit.cause)) {
         constexpr std::uint8_t keyboard = 0x16, time = 0x1A;
-        return call->silent || call->vector == keyboard || call->vector == time ? Doing::waiting
-                                                                                : Doing::work;
+        if (call->silent) return Doing::either;
+        return call->vector == keyboard || call->vector == time ? Doing::waiting : Doing::work;
     }
-    return std::get_if<exit::Vmcall>(&exit.cause) != nullptr ? Doing::work : Doing::waiting;
+    return std::get_if<exit::Vmcall>(&exit.cause) != nullptr ? Doing::work : Doing::either;
 }
 
-// Whether a question comes with the same registers as one of the last few: then nothing is counted between
-// them.
+// Whether the guest was here before, a few questions or interrupts ago, with the same registers: then it
+// counted nothing meanwhile.
 bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip) {
     constexpr std::uint64_t prime = 0x100'0000'01B3;  // of the hash FNV-1a
     std::uint64_t hash = rip;
     for (const std::uint64_t value : cpu.gpr.value) hash = (hash ^ value) * prime;
-    if (std::ranges::find(questions_, hash) != questions_.end()) return true;
-    questions_[next_question_++ % questions_.size()] = hash;
+    if (std::ranges::find(places_, hash) != places_.end()) return true;
+    places_[next_place_++ % places_.size()] = hash;
     return false;
 }
 
 void Platform::observe(const VirtualCpu& cpu, const Exit& exit) {
     constexpr Ticks short_while = 50'000, round = 2'000;
+    const Doing what = doing(exit);
+    if (what == Doing::either) return;
     const Ticks now = devices_.clock.now;
     const Ticks since = now - std::min(now, last_poll_);
     last_poll_ = now;
-    if (doing(exit) == Doing::work) {
+    if (what == Doing::work) {
         idle_ = 0;
         asked_ = 0;
         return;

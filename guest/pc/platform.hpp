@@ -83,6 +83,7 @@ private:
     enum class Doing : std::uint8_t {
         work,     ///< it gets on
         waiting,  ///< nothing by itself: it may go on so for ever
+        either,   ///< it may be in the middle of work, or wait
     };
 
     [[nodiscard]] static Doing doing(const Exit& exit);
@@ -98,11 +99,12 @@ private:
     PlatformSettings settings_;
     Devices devices_;
     bios::Bios bios_;
-    Ticks idle_ = 0;       ///< time since the guest last did anything but wait
-    Ticks last_poll_ = 0;  ///< when it last looked whether something came
-    unsigned asked_ = 0;   ///< how often it asked the same since it last did something else
-    std::array<std::uint64_t, 4> questions_{};  ///< hashes of the registers that it asked with; a ring
-    std::size_t next_question_ = 0;
+    Ticks idle_ = 0;                         ///< time since the guest last did anything but wait
+    Ticks last_poll_ = 0;                    ///< when it last looked whether something came
+    Ticks last_look_ = 0;                    ///< when it was last looked at in went_on()
+    unsigned asked_ = 0;                     ///< how often it asked the same since it last did something else
+    std::array<std::uint64_t, 8> places_{};  ///< hashes of the registers where it last waited; a ring
+    std::size_t next_place_ = 0;
     bool a20_open_ = true;
     bool screen_asked_ = false;
 };

@@ -249,14 +249,14 @@ TEST(Platform, ControlBracketAsksForTheScreen) {
 
 TEST(Platform, AskingForAKeyOverAndOverMakesTimePass) {
     Machine machine;
-    for (unsigned asked = 0; asked <= 100; ++asked) machine.platform.observe(reads(0x64, 0x14));
+    for (unsigned asked = 0; asked <= 101; ++asked) machine.platform.observe(machine.cpu, reads(0x64, 0x14));
     const Ticks before = machine.now();
     EXPECT_GT(before, 0U);
-    machine.platform.observe(reads(0x64, 0x14));
+    machine.platform.observe(machine.cpu, reads(0x64, 0x14));
     EXPECT_GT(machine.now(), before);
-    machine.platform.observe(reads(0x1F0, 0));  // work
+    machine.platform.observe(machine.cpu, reads(0x1F0, 0));  // work
     const Ticks after = machine.now();
-    machine.platform.observe(reads(0x64, 0x14));
+    machine.platform.observe(machine.cpu, reads(0x64, 0x14));
     EXPECT_EQ(machine.now(), after);
 }
 
@@ -265,8 +265,8 @@ TEST(Platform, AskingInVainEndsTheGuestAndWorkKeepsItAlive) {
         Machine machine({.patience = ticks_per_second});
         bool over = false;
         for (unsigned asked = 0; asked < 1000 && !over; ++asked) {
-            machine.platform.observe(reads(0x64, 0x14));
-            if (works && asked % 200 == 0) machine.platform.observe(reads(0x1F0, 0));
+            machine.platform.observe(machine.cpu, reads(0x64, 0x14));
+            if (works && asked % 200 == 0) machine.platform.observe(machine.cpu, reads(0x1F0, 0));
             over = machine.platform.prepare(machine.cpu, machine.own.memory).has_value();
         }
         EXPECT_EQ(over, !works);
