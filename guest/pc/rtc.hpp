@@ -22,8 +22,9 @@ class Rtc final : public PortDevice {
 public:
     static constexpr PortRange ports{0x70, 0x71};
 
-    /// What it shows when the guest's time is 0: 2026-01-01 00:00:00, a Thursday.
-    static constexpr DateTime epoch{2026, 1, 1, 5, 0, 0, 0};
+    /// What it shows when the guest's time is 0: 2026-01-01 12:34:56, a Thursday. Not midnight, as no PC's
+    /// would be: games take their random numbers from the time.
+    static constexpr DateTime epoch{2026, 1, 1, 5, 12, 34, 56};
 
     Rtc(const Clock& clock, Pic& pic);
 

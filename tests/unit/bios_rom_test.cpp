@@ -106,7 +106,7 @@ TEST_F(BiosRom, DataAreaAtPowerOn) {
     EXPECT_EQ(data(data_field::crtc_port), 0x3D4);
     EXPECT_EQ(data(data_field::rows_less_1), 24);
     EXPECT_EQ(data(data_field::character_height), 16);
-    EXPECT_EQ(data(data_field::timer_ticks), 0U);  // the clock shows midnight
+    EXPECT_EQ(data(data_field::timer_ticks), 45296ULL * 0x1800B0 / 86400);  // the clock shows 12:34:56
     EXPECT_EQ(data(data_field::hard_disks), 0);
     EXPECT_EQ(at<std::uint16_t>(0xB'8000), 0x0720);
     EXPECT_EQ(at<std::uint16_t>(0xB'FFFE), 0x0720);

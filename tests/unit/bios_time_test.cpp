@@ -7,6 +7,8 @@ namespace {
 
 class BiosTime : public BiosTest {
 protected:
+    BiosTime() { devices.rtc.set({.year = 2026, .month = 1, .day = 1}); }  // midnight
+
     static constexpr std::uint32_t ticks_a_day = 0x1800B0;
     static constexpr std::uint8_t register_b = 0x0B;
 

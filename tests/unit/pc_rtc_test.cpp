@@ -8,8 +8,12 @@ constexpr unsigned second = 0x00, second_alarm = 0x01, minute = 0x02, minute_ala
                    register_a = 0x0A, register_b = 0x0B, register_c = 0x0C, register_d = 0x0D, century = 0x32;
 constexpr unsigned any = 0xC0;
 
+constexpr DateTime midnight{2026, 1, 1, 5, 0, 0, 0};
+
 class RtcTest : public PcTest {
 protected:
+    RtcTest() { devices.rtc.set(midnight); }
+
     unsigned get(unsigned index) { return in_at(0x70, index); }
     void set(unsigned index, unsigned value) { out_at(0x70, index, value); }
     void seconds(Ticks number) { pass(number * ticks_per_second); }
@@ -39,8 +43,16 @@ protected:
     unsigned time() { return get(hour) << 16 | get(minute) << 8 | get(second); }
 };
 
-TEST_F(RtcTest, BeginsWith2026InBcd) {
+TEST_F(RtcTest, BeginsInThe2026OfItsEpoch) {
+    devices.rtc.set(Rtc::epoch);
     EXPECT_EQ(date(), 0x20260101U);
+    EXPECT_EQ(time(), 0x123456U);
+    const Devices others;
+    EXPECT_EQ(others.rtc.now().hour, Rtc::epoch.hour);
+    EXPECT_EQ(others.rtc.now().second, Rtc::epoch.second);
+}
+
+TEST_F(RtcTest, CountsInBcd) {
     EXPECT_EQ(time(), 0x000000U);
     EXPECT_EQ(get(weekday), 0x05U);  // a Thursday
     EXPECT_EQ(get(register_a), 0x26U);

@@ -28,8 +28,9 @@ def _nasm(source, output, work, *, symbols=None, defines=None):
                 status=ExitStatus.BAD_INPUT, what=f"assembling {source}")
 
 
-def prepare(path, work, *, symbols=None, defines=None):
-    """The guest's binary for `path`, in the folder `work` when it had to be assembled. Checked for its size."""
+def prepare(path, work, *, symbols=None, defines=None, bootable=False):
+    """The guest's binary for `path`, in the folder `work` when it had to be assembled. Checked for its size, unless it is `bootable`
+    and begins with a boot sector: then it is a disk."""
     path = pathlib.Path(path)
     if not path.is_file():
         raise Failure(ExitStatus.BAD_INPUT, f"there is no file {path}",
@@ -45,8 +46,9 @@ def prepare(path, work, *, symbols=None, defines=None):
         raise Failure(ExitStatus.BAD_INPUT, f"can't read {binary}: {error.strerror}") from error
     if size == 0:
         raise Failure(ExitStatus.BAD_INPUT, f"{path} is empty", "a guest has at least one byte")
-    if size > LARGEST:
-        raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size} bytes; at most {LARGEST} fit above 0000:7c00")
+    if size > LARGEST and not (bootable and disks.is_boot_sector(binary)):
+        raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size} bytes; at most {LARGEST} fit above 0000:7c00",
+                      "a disk image is booted as one when its first sector ends in 55 AA" if bootable else "")
     return binary
 
 
@@ -89,8 +91,9 @@ def modules_of(arguments, work, *, symbols=None):
     images = [disks.check(path) for path in arguments.disk]
     names = [name_of(path) for path in images]
     if arguments.file:
-        binary = prepare(arguments.file, work, symbols=symbols)
-        if arguments.platform != "bare" and not images and disks.is_boot_sector(binary):
+        as_disk = arguments.platform != "bare" and not images
+        binary = prepare(arguments.file, work, symbols=symbols, bootable=as_disk)
+        if as_disk and disks.is_boot_sector(binary):
             images, names = [disks.check(disks.padded(binary, work))], [name_of(arguments.file)]
         else:
             found.append(disks.Module(binary, "guest.bin", name_of(arguments.file)))

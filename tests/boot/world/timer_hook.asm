@@ -28,6 +28,6 @@ ticks:  db      0
 ;CHECK:guest name=timer_hook mode=real entry=0000:7c00 memory=16MiB budget=1000000000 platform=pc time=work
 ;CHECK-NEXT:disk drive=0x0 name=timer_hook kind=floppy size=512 cylinders=80 heads=2 sectors=18
 ;CHECK-NEXT:irq line=0 vector=0x8 rip=0x7c{{0f|14}}
-;CHECK:bios int=0x1a function=get-ticks ticks=3 status=ok caller=0000:7c1a n={{[0-9]+}}
+;CHECK:bios int=0x1a function=get-ticks ticks=824683 status=ok caller=0000:7c1a n={{[0-9]+}}
 ;CHECK-NEXT:exit n={{[0-9]+}} kind=vmcall number=0x4 name=mark argument=0x3333 returned=0x0 rip=0x7c26
 ;CHECK-NEXT:end guest=timer_hook status=ok code=0 exits={{[0-9]+}} cause="halted, and nothing can wake it"
