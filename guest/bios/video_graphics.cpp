@@ -131,6 +131,7 @@ void Display::clear_pixels(std::uint8_t row, std::uint8_t colour, Cell first, Ce
 }
 
 Next video_write_pixel(Call& call) {
+    call.log.alike = true;
     const std::uint8_t colour = call.low(Gpr::rax);
     const std::uint16_t x = call.word(Gpr::rcx), y = call.word(Gpr::rdx);
     call.log.add(key::column, x, Style::number);
@@ -142,6 +143,7 @@ Next video_write_pixel(Call& call) {
 }
 
 Next video_read_pixel(Call& call) {
+    call.log.alike = true;
     const std::uint16_t x = call.word(Gpr::rcx), y = call.word(Gpr::rdx);
     const std::uint8_t colour = Display(call).pixel(x, y);
     call.set_low(Gpr::rax, colour);
