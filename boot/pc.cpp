@@ -61,26 +61,51 @@ Result<guest::pc::PlatformSettings, PcError> settings_of(Context& context) {
     return settings;
 }
 
-void log_disk(Context& context, std::uint8_t drive, std::string_view name, const guest::pc::Disk& disk) {
+void log_disk(Context& context, std::uint8_t drive, const DiskImage& image, const guest::pc::Disk& disk) {
     Line(context.log, event::disk)
         .hex(key::drive, drive)
-        .text(key::name, name)
+        .text(key::name, image.name)
         .text(key::kind, disk.floppy() ? "floppy" : "hard")
-        .size(key::size, disk.sectors() * guest::pc::sector_size)
+        .size(key::size, image.bytes.size())
         .number(key::cylinders, disk.geometry().cylinders)
         .number(key::heads, disk.geometry().heads)
         .number(key::sectors, disk.geometry().sectors);
 }
 
+PcError error_of(const guest::pc::DiskError& error) {
+    return {error.cause, error.hint};
+}
+
+Result<guest::pc::Disk, PcError> open_disk(Context& context, std::span<std::uint8_t> bytes,
+                                           guest::pc::DriveKind drive) {
+    const std::uint64_t dirty_size = bytes.size() / guest::pc::sector_size / 8 + 1;
+    std::uint8_t* dirty = allocate_zeroed(context, dirty_size);
+    if (dirty == nullptr) return fail(no_memory);
+    const auto disk = guest::pc::Disk::open(bytes, {dirty, dirty_size}, drive);
+    if (!disk) return fail(error_of(disk.error()));
+    return *disk;
+}
+
+/// The image as a disk. One that is shorter than its drive's tracks, as a boot sector with its program behind
+/// it, ends in zeros: software reads more than it needs.
+Result<guest::pc::Disk, PcError> whole_disk(Context& context, const DiskImage& image) {
+    const auto disk = VITRINE_TRY(open_disk(context, image.bytes, image.drive));
+    const guest::pc::Geometry& geometry = disk.geometry();
+    const std::uint64_t size =
+        std::uint64_t{geometry.cylinders} * geometry.heads * geometry.sectors * guest::pc::sector_size;
+    if (size <= image.bytes.size()) return disk;
+    std::uint8_t* bytes = allocate_zeroed(context, size);
+    if (bytes == nullptr) return fail(no_memory);
+    std::memcpy(bytes, image.bytes.data(), image.bytes.size());
+    return open_disk(context, {bytes, size},
+                     disk.floppy() ? guest::pc::DriveKind::floppy : guest::pc::DriveKind::hard_disk);
+}
+
 Result<void, PcError> add_disks(Context& context, const GuestChoices& choices, guest::pc::Disks& disks) {
     for (const DiskImage& image : choices.disks()) {
-        const std::uint64_t dirty_size = image.bytes.size() / guest::pc::sector_size / 8 + 1;
-        std::uint8_t* dirty = allocate_zeroed(context, dirty_size);
-        if (dirty == nullptr) return fail(no_memory);
-        const auto disk = guest::pc::Disk::open(image.bytes, {dirty, dirty_size}, image.drive);
-        if (!disk) return fail(PcError{disk.error().cause, disk.error().hint});
-        if (!disks.add(*disk)) return fail(PcError{"there are too many disks", "at most 4"});
-        log_disk(context, disks.drive_of(disks.all().size() - 1), image.name, *disk);
+        const auto disk = VITRINE_TRY(whole_disk(context, image));
+        if (!disks.add(disk)) return fail(PcError{"there are too many disks", "at most 4"});
+        log_disk(context, disks.drive_of(disks.all().size() - 1), image, disk);
     }
     return {};
 }

@@ -51,6 +51,14 @@ bool has_partition_table(std::span<const std::uint8_t> sector) {
     return used != 0;
 }
 
+/// Whether the boot sector has the number of the first hard disk in its code, by MOV DL, and not that of the
+/// first floppy: many a tutorial's reads from the drive that its author's emulator gave it.
+bool names_hard_disk(std::span<const std::uint8_t> sector) {
+    constexpr std::array<std::uint8_t, 2> hard_disk{0xB2, 0x80}, first_floppy{0xB2, 0x00};
+    return !std::ranges::search(sector, hard_disk).empty() &&
+           std::ranges::search(sector, first_floppy).empty();
+}
+
 /// The heads and sectors that the end of a partition shows, as every tool ends them at a cylinder's end.
 std::optional<Geometry> geometry_of_table(std::span<const std::uint8_t> sector) {
     for (unsigned entry = 0; entry < entries; ++entry) {
@@ -98,8 +106,9 @@ Result<Disk, DiskError> Disk::open(std::span<std::uint8_t> image, std::span<std:
         return fail(DiskError{"the disk image is too large", "at most 2 TiB can be addressed"});
 
     const auto format = std::ranges::find(floppy_formats, sectors, &FloppyFormat::sectors);
+    const auto first = image.first(sector_size);
     const bool small =
-        sectors < floppy_formats.back().sectors && !has_partition_table(image.first(sector_size));
+        sectors < floppy_formats.back().sectors && !has_partition_table(first) && !names_hard_disk(first);
     const bool floppy = kind == DriveKind::floppy ||
                         (kind == DriveKind::automatic && (format != floppy_formats.end() || small));
     if (floppy && sectors > floppy_formats.back().sectors)

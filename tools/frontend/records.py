@@ -66,11 +66,10 @@ def read(data):
 
 
 def apply(image, sectors):
-    """The disk image's bytes with the sectors written into them."""
+    """The disk image's bytes with the sectors written into them. One that is shorter than its disk grows by what was written."""
     result = bytearray(image)
     for first, data in sectors:
         start = first * SECTOR
-        if start + len(data) > len(result):
-            raise _broken("a sector past the disk's end")
+        result.extend(bytes(max(0, start - len(result))))
         result[start:start + len(data)] = data
     return bytes(result)

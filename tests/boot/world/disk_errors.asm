@@ -1,4 +1,4 @@
-; What a disk refuses: past the end of the image, a sector that a track hasn't, a buffer outside of memory, a missing drive, a
+; What a disk refuses: past the last cylinder, a sector that a track hasn't, a buffer outside of memory, a missing drive, a
 ; function that no BIOS has; and what it takes: a write, read back.
 ; RUN: %run %s --trace bios,vmcall --memory 1M | %check %s
         bits    16
@@ -7,8 +7,8 @@
         mov     ds, ax
         mov     es, ax
         mov     bx, 0x8000
-        mov     ax, 0x0201              ; this image has one sector
-        mov     cx, 0x0002
+        mov     ax, 0x0201
+        mov     cx, 80 << 8 | 1         ; cylinder 80 of 80
         mov     dx, 0
         int     0x13
         mov     ax, 0x0201
@@ -50,7 +50,7 @@
 
 ;CHECK:guest name=disk_errors mode=real entry=0000:7c00 memory=1MiB budget=1000000000 platform=pc time=work
 ;CHECK-NEXT:disk drive=0x0 name=disk_errors kind=floppy size=512 cylinders=80 heads=2 sectors=18
-;CHECK-NEXT:bios int=0x13 function=read drive=0x0 cylinder=0 head=0 sector=2 count=1 status=sector-not-found caller=0000:7c14 n=0
+;CHECK-NEXT:bios int=0x13 function=read drive=0x0 cylinder=80 head=0 sector=1 count=1 status=sector-not-found caller=0000:7c14 n=0
 ;CHECK-NEXT:bios int=0x13 function=read drive=0x0 cylinder=0 head=0 sector=19 count=1 status=sector-not-found caller=0000:7c1c n=1
 ;CHECK-NEXT:bios int=0x13 function=read drive=0x0 cylinder=0 head=0 sector=1 count=1 status=bad-buffer caller=0000:7c2d n=2
 ;CHECK-NEXT:bios int=0x13 function=read drive=0x81 cylinder=0 head=0 sector=1 count=1 status=bad-command caller=0000:7c38 n=3

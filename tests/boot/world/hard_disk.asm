@@ -37,7 +37,7 @@ packet: db      16, 0
 ;CHECK-NEXT:bios int=0x13 function=extensions-check drive=0x80 status=ok caller=0000:7c0b n=0
 ;CHECK-NEXT:bios int=0x13 function=read-extended drive=0x80 lba=0x1 count=1 status=ok caller=0000:7c12 n=1
 ;CHECK-NEXT:bios int=0x13 function=read-extended drive=0x80 lba=0x1000 count=1 status=sector-not-found caller=0000:7c1f n=2
-;CHECK-NEXT:bios int=0x13 function=parameters-extended drive=0x80 sectors=2 status=ok caller=0000:7c2a n=3
+;CHECK-NEXT:bios int=0x13 function=parameters-extended drive=0x80 sectors=1008 status=ok caller=0000:7c2a n=3
 ;CHECK-NEXT:bios int=0x13 function=parameters drive=0x80 cylinders=1 heads=16 sectors=63 status=ok caller=0000:7c2e n=4
 ;CHECK-NEXT:end guest=hard_disk status=ok code=0 exits=6 cause="halted, and nothing can wake it"
 ;CHECK-NEXT:result status=ok code=0 exits=6
