@@ -94,10 +94,12 @@ Action dispatch(Machine& machine, Exit& exit) {
             },
             // For the host, which has acknowledged it; the guest goes on.
             [](exit::ExternalInterrupt&) -> Action { return action::Resume{}; },
-            [](exit::BudgetTimer&) -> Action {
+            [&](exit::BudgetTimer&) -> Action {
                 return action::Stop{.status = Status::budget,
                                     .code = static_cast<std::uint32_t>(Status::budget),
-                                    .cause = "the guest used up its budget (budget=)"};
+                                    .cause = machine.platform != nullptr
+                                                 ? pc::out_of_time
+                                                 : "the guest used up its budget (budget=)"};
             },
             [](exit::Unhandled&) { return crash("an exit that Vitrine doesn't handle"); },
             // Made by the platform, and no backend's.

@@ -80,7 +80,7 @@ std::optional<action::Stop> Platform::time_over() const {
     if (devices_.clock.now >= settings_.budget) {
         return action::Stop{.status = Status::budget,
                             .code = static_cast<std::uint32_t>(Status::budget),
-                            .cause = "the guest used up its time (budget=)"};
+                            .cause = out_of_time};
     }
     if (idle_ >= settings_.patience)
         return ends_well("the guest did nothing but wait, and nothing is to come (idle=)");

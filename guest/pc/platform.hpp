@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "guest/action.hpp"
@@ -15,6 +16,9 @@
 #include "guest/virtual_cpu.hpp"
 
 namespace vitrine::guest::pc {
+
+/// Why a guest is over whose budget is used up.
+inline constexpr std::string_view out_of_time = "the guest used up its time (budget=)";
 
 /// What makes the guest's time pass.
 enum class Pace : std::uint8_t {

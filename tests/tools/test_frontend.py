@@ -94,6 +94,12 @@ class Run(Folder):
         self.assertEqual(done.returncode, 0)
         self.assertIn("guest name=my-guest ", done.stdout)
 
+    def test_disk_without_whole_sectors(self):
+        sector = b"\xfa".ljust(510, b"\xf4") + b"\x55\xaa"
+        done = vitrine("run", "--no-build", "--disk", self.write("odd.img", sector + b"program"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("name=odd kind=floppy size=1KiB", done.stdout)
+
     def test_boot_sector_with_signature(self):
         sector = b"\xb8\x01\x00\x00\x00".ljust(510, b"\xf4") + b"\x55\xaa"
         done = vitrine("run", "--no-build", self.write("sector.bin", sector))

@@ -36,9 +36,6 @@ def check(path):
         raise Failure(ExitStatus.BAD_INPUT, f"can't read {path}: {error.strerror}") from error
     if size == 0:
         raise Failure(ExitStatus.BAD_INPUT, f"{path} is empty", "a disk has at least one sector of 512 bytes")
-    if size % SECTOR:
-        raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size} bytes, which is no whole number of sectors",
-                      f"pad it: truncate -s %{SECTOR} {path}")
     if size > LARGEST:
         raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size >> 20} MiB; a disk is loaded into memory as a whole, at most {LARGEST >> 20} MiB",
                       "give a smaller image")
@@ -52,12 +49,13 @@ def is_boot_sector(path):
 
 
 def padded(path, work):
-    """The boot sector's file as a disk image: whole sectors, in the folder `work` when it had to be padded."""
-    data = pathlib.Path(path).read_bytes()
-    if len(data) % SECTOR == 0:
-        return pathlib.Path(path)
-    image = work / "disk.img"
-    image.write_bytes(data + bytes(-len(data) % SECTOR))
+    """The file as a disk image: whole sectors, in the folder `work` when it had to be padded."""
+    path = pathlib.Path(path)
+    missing = -path.stat().st_size % SECTOR
+    if missing == 0:
+        return path
+    image = work / f"padded-{len(list(work.iterdir()))}.img"
+    image.write_bytes(path.read_bytes() + bytes(missing))
     return image
 
 

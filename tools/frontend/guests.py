@@ -88,8 +88,8 @@ def is_pc(arguments, modules):
 def modules_of(arguments, work, *, symbols=None):
     """The boot modules for the command's guest: its binary or its disks, and the keys."""
     found = []
-    images = [disks.check(path) for path in arguments.disk]
-    names = [name_of(path) for path in images]
+    images = [disks.padded(disks.check(path), work) for path in arguments.disk]
+    names = [name_of(path) for path in arguments.disk]
     if arguments.file:
         as_disk = arguments.platform != "bare" and not images
         binary = prepare(arguments.file, work, symbols=symbols, bootable=as_disk)

@@ -129,12 +129,14 @@ def run(arguments, progress):
         save(arguments, modules, needs, result.get("status"))
     status = session.exit_status(result)
     if result.get("status") != "ok" and not arguments.quiet:
-        terminal.complain(f"{result.get('status')}: {result.get('cause', '')}", _meaning(result.get("status")))
+        terminal.complain(f"{result.get('status')}: {result.get('cause', '')}", _meaning(result.get("status"), result.get("cause", "")))
     return status
 
 
-def _meaning(status):
+def _meaning(status, cause):
     """What to do about a status."""
+    if "there is no BIOS" in cause:
+        return "--platform pc has one; a boot sector that ends in 55 AA gets it by itself"
     return {
         "crash": "the `exit` lines show its last steps and the `state` lines its registers",
         "budget": "--budget gives it longer",
