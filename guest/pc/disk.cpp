@@ -52,11 +52,14 @@ bool has_partition_table(std::span<const std::uint8_t> sector) {
 }
 
 /// Whether the boot sector has the number of the first hard disk in its code, by MOV DL, and not that of the
-/// first floppy: many a tutorial's reads from the drive that its author's emulator gave it.
-bool names_hard_disk(std::span<const std::uint8_t> sector) {
-    constexpr std::array<std::uint8_t, 2> hard_disk{0xB2, 0x80}, first_floppy{0xB2, 0x00};
-    return !std::ranges::search(sector, hard_disk).empty() &&
-           std::ranges::search(sector, first_floppy).empty();
+/// first floppy, or reads by block number, by MOV AH: many a tutorial's is for the drive that its author's
+/// emulator gave it.
+bool is_for_hard_disk(std::span<const std::uint8_t> sector) {
+    const auto has = [sector](std::array<std::uint8_t, 2> instruction) {
+        return !std::ranges::search(sector, instruction).empty();
+    };
+    constexpr std::uint8_t mov_ah = 0xB4, mov_dl = 0xB2, read_extended = 0x42, hard_disk = 0x80, floppy = 0;
+    return has({mov_ah, read_extended}) || (has({mov_dl, hard_disk}) && !has({mov_dl, floppy}));
 }
 
 /// The heads and sectors that the end of a partition shows, as every tool ends them at a cylinder's end.
@@ -108,7 +111,7 @@ Result<Disk, DiskError> Disk::open(std::span<std::uint8_t> image, std::span<std:
     const auto format = std::ranges::find(floppy_formats, sectors, &FloppyFormat::sectors);
     const auto first = image.first(sector_size);
     const bool small =
-        sectors < floppy_formats.back().sectors && !has_partition_table(first) && !names_hard_disk(first);
+        sectors < floppy_formats.back().sectors && !has_partition_table(first) && !is_for_hard_disk(first);
     const bool floppy = kind == DriveKind::floppy ||
                         (kind == DriveKind::automatic && (format != floppy_formats.end() || small));
     if (floppy && sectors > floppy_formats.back().sectors)

@@ -32,7 +32,7 @@ class Disk {
 public:
     /// Looks at the image: its size must be a multiple of 512 bytes and neither 0 nor more than 2^32 - 1
     /// sectors. `dirty` has a bit a sector. Automatic: a floppy when the size is a floppy's, or is smaller
-    /// than 2.88 MB and there is no partition table, nor a boot sector that names drive 80h; else a hard
+    /// than 2.88 MB and there is no partition table, nor a boot sector that is for drive 80h; else a hard
     /// disk, with the geometry that its partition table or FAT implies, or 16 heads and 63 sectors.
     [[nodiscard]] static Result<Disk, DiskError> open(std::span<std::uint8_t> image,
                                                       std::span<std::uint8_t> dirty, DriveKind kind);
