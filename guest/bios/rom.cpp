@@ -37,6 +37,17 @@ struct Vector {
     std::uint16_t offset;
 };
 
+/// A jump from there to where the vector points.
+void copy_jump(const Memory& memory, const Vector& entry) {
+    constexpr std::uint8_t near_jump = 0xE9;
+    constexpr std::uint16_t length = 3;
+    const auto target = memory.read<std::uint16_t>(std::uint64_t{entry.number} * 4).value_or(0);
+    const auto distance = static_cast<std::uint16_t>(target - entry.offset - length);
+    const std::array<std::uint8_t, length> jump{near_jump, static_cast<std::uint8_t>(distance),
+                                                static_cast<std::uint8_t>(distance >> 8)};
+    copy(memory, entry.offset, jump);
+}
+
 /// Those that don't point at their own slots. 1Dh to 1Fh, 41h, 43h and 46h are addresses of tables.
 constexpr std::array own_vectors{
     Vector{0x08, timer},
@@ -53,6 +64,13 @@ constexpr std::array own_vectors{
     Vector{0x46, hard_disk_tables + 16},
     Vector{0x4A, nothing},
     Vector{0x70, clock},
+};
+
+/// Where a PC's BIOS has handlers since IBM's, so that software calls them there; those whose place is free.
+constexpr std::array known_entries{
+    Vector{0x09, 0xE987}, Vector{0x13, 0xEC59}, Vector{0x0E, 0xEF57}, Vector{0x17, 0xEFD2},
+    Vector{0x10, 0xF065}, Vector{0x12, 0xF841}, Vector{0x11, 0xF84D}, Vector{0x15, 0xF859},
+    Vector{0x1A, 0xFE6E}, Vector{0x08, 0xFEA5}, Vector{0x1C, 0xFF53},
 };
 
 /// A 1.44 MB drive's: step rate, motor, 512 bytes a sector, 18 sectors, gaps, filler F6h, times.
@@ -76,6 +94,7 @@ void install(const Memory& memory) {
         if (number < vectors) set_vector(memory, number, slot_offset(number));
     }
     for (const Vector& vector : own_vectors) set_vector(memory, vector.number, vector.offset);
+    for (const Vector& entry : known_entries) copy_jump(memory, entry);
     copy(memory, keyboard, handler_bytes);
     const std::span fonts(font_bytes);
     copy(memory, font_8x16, fonts.first(large_font));
