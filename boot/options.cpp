@@ -57,6 +57,17 @@ bool read_events(std::string_view value, Options& options) {
     return choose(words, value, options.keep_events);
 }
 
+/// A count, or `off` for 0.
+template <std::uint64_t Options::* member>
+bool read_limit(std::string_view value, Options& options) {
+    options.*member = 0;
+    if (value == "off") return true;
+    const auto count = parse_count(value);
+    if (!count || *count == 0) return false;
+    options.*member = *count;
+    return true;
+}
+
 bool read_platform(std::string_view value, Options& options) {
     constexpr std::array words{Word{"auto", PlatformChoice::automatic}, Word{"bare", PlatformChoice::bare},
                                Word{"pc", PlatformChoice::pc}};
@@ -167,6 +178,9 @@ constexpr std::array all_options{
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
     Option{{"clock", "auto, preemption or apic"}, read_clock},
     Option{{"events", "serial or memory"}, read_events},
+    Option{{"lines", "a number of lines, more than 0, as in 500 or 50K; or off"},
+           read_limit<&Options::lines>},
+    Option{{"exits", "a number of exits, more than 0, as in 500 or 1M; or off"}, read_limit<&Options::exits>},
     Option{{"platform", "auto, bare or pc"}, read_platform},
     Option{{"time", "work or real"}, read_time},
     Option{{"idle", "a time as in 500ms or 5s, or off"}, read_idle},
@@ -181,7 +195,9 @@ constexpr std::array all_options{
 };
 
 constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, events, platform, time, idle, keys, export, "
+    "guest, memory, budget, trace, intercept, inject, clock, events, lines, exits, platform, time, idle, "
+    "keys, "
+    "export, "
     "check, dump, experiments, caps, cost, fault";
 
 constexpr auto help_of_all = [] {

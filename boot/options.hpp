@@ -42,7 +42,9 @@ struct Options {
     std::string_view inject;     ///< empty: none
     bool experiments = false;    ///< the module is a list of them
     Clock clock = Clock::automatic;
-    bool keep_events = false;  ///< in memory, and write them later
+    bool keep_events = false;         ///< in memory, and write them later
+    std::uint64_t exits = 1'000'000;  ///< that a guest may have; 0: any number
+    std::uint64_t lines = 50'000;     ///< of exits, that a guest may fill; 0: any number
     PlatformChoice platform = PlatformChoice::automatic;
     bool real_time = false;      ///< the guest's time is the host's
     std::uint64_t idle = 5000;   ///< milliseconds that a guest may only wait; 0: for ever

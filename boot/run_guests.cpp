@@ -143,9 +143,11 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnab
     if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
     guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console,
                            loaded.pc != nullptr ? &loaded.pc->platform : nullptr};
+    if (context.options.exits != 0) machine.most_exits = context.options.exits;
     guest::Trace trace = context.options.keep_events
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
                              : guest::Trace(context.log, choices.trace);
+    if (context.options.lines != 0) trace.limit(context.options.lines);
     guest::Tally* tally = nullptr;
     if (choices.trace.shows_summary()) {
         tally = make_in_frames<guest::Tally>(context.frames);

@@ -1,6 +1,8 @@
 #pragma once
 // The guest's machine: what its exits are answered with.
 
+#include <cstdint>
+
 #include "guest/console.hpp"
 #include "guest/cpuid.hpp"
 #include "guest/memory.hpp"
@@ -17,6 +19,8 @@ struct Machine {
     Console& console;
     pc::Platform* platform = nullptr;  ///< null for a bare machine, without BIOS and without interrupts
     KnownCpuid cpuid{};
+    std::uint64_t most_exits =
+        ~std::uint64_t{0};  ///< of those that take the long way: then the guest is over
 };
 
 }  // namespace vitrine::guest

@@ -59,7 +59,7 @@ std::size_t Repeats::find_cycle() const {
     return 0;
 }
 
-void Repeats::write(Sink& sink, const ExitEvent& event) {
+bool Repeats::write(Sink& sink, const ExitEvent& event) {
     const Text text = text_of(event);
     if (cycle_ != 0) {
         if (text.length != 0 && text.view() == back(cycle_ - position_).view()) {
@@ -69,13 +69,14 @@ void Repeats::write(Sink& sink, const ExitEvent& event) {
                 ++rounds_;
                 last_number_ = event.number;
             }
-            return;
+            return false;
         }
         break_cycle(sink);
     }
     format_(sink, event, event.number);
     remember(text, event);
     cycle_ = find_cycle();
+    return true;
 }
 
 void Repeats::break_cycle(Sink& sink) {

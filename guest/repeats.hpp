@@ -23,8 +23,8 @@ public:
 
     explicit Repeats(Format format) : format_(format) {}
 
-    /// Writes the event, or counts it.
-    void write(Sink& sink, const ExitEvent& event);
+    /// Writes the event, or counts it: then it's false.
+    bool write(Sink& sink, const ExitEvent& event);
 
     /// Something else comes: what was counted is written, and no cycle goes on.
     void settle(Sink& sink);

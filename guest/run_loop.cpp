@@ -18,7 +18,12 @@ void end(Machine& machine, Trace& trace, const action::Stop& stop) {
 }  // namespace
 
 Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit) {
-    const Action action = dispatch(machine, exit);
+    Action action = dispatch(machine, exit);
+    if (number + 1 >= machine.most_exits && std::get_if<action::Stop>(&action) == nullptr) {
+        action = action::Stop{.status = Status::budget,
+                              .code = static_cast<std::uint32_t>(Status::budget),
+                              .cause = "the guest used up its exits (exits=)"};
+    }
     trace.exit(number, machine.cpu, exit, action);
     trace.console(machine.console);
     if (machine.platform != nullptr) {

@@ -190,11 +190,23 @@ void Trace::write_kept() {
 }
 
 void Trace::write(const ExitEvent& event) {
+    if (lines_left_ == 0) return;
     if (filter_.shows_repeats()) {
         format(sink_, event, event.number);
-    } else {
-        repeats_.write(sink_, event);
+        count_line();
+    } else if (repeats_.write(sink_, event)) {
+        count_line();
     }
+}
+
+void Trace::count_line() {
+    if (--lines_left_ != 0) return;
+    repeats_.settle(sink_);
+    filter_.hide_exits();
+    Line(sink_, event::trace)
+        .text(key::status, "stopped")
+        .text(key::cause, "the guest goes on, but its exits fill no more lines (lines=)")
+        .text(key::hint, "trace= shows fewer");
 }
 
 // Calls of the BIOS and interrupts of the guest's devices are events of their own.

@@ -57,6 +57,10 @@ public:
         return sink_;
     }
 
+    /// After so many lines of exits no more are written, but for one that says so. A guest that never ends
+    /// its loop would otherwise take the serial line's time for ever.
+    void limit(std::uint64_t lines) { lines_left_ = lines; }
+
     /// Counts exits from now on, for the summary at the end; `tally` must outlive the trace. The short way is
     /// closed then.
     void count(Tally& tally) { tally_ = &tally; }
@@ -69,6 +73,7 @@ public:
 
 private:
     Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps);
+    void count_line();
     static void format(Sink& sink, const ExitEvent& event, std::uint64_t number);
     void write(const ExitEvent& event);
     void write_kept();
@@ -84,6 +89,7 @@ private:
     bool keeps_;
     Tally* tally_ = nullptr;
     Repeats repeats_{format};
+    std::uint64_t lines_left_ = ~std::uint64_t{0};
 };
 
 }  // namespace vitrine::guest

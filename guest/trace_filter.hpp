@@ -53,6 +53,9 @@ public:
     [[nodiscard]] bool shows_summary() const { return (bits_ & summary_bit) != 0; }
     [[nodiscard]] bool shows_repeats() const { return (bits_ & repeats_bit) != 0; }
 
+    /// From now on no exit is shown.
+    void hide_exits() { bits_ &= ~kind_bits; }
+
     /// The plain words of `trace=`, for messages: `index` from 0, an empty word past the last.
     [[nodiscard]] static std::string_view word(unsigned index);
 

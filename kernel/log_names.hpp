@@ -30,6 +30,7 @@ inline constexpr Event bios{"bios"};              ///< the guest called its BIOS
 inline constexpr Event irq{"irq"};                ///< a device of the guest interrupts it
 inline constexpr Event screen{"screen"};          ///< what the guest's screen shows, a row or a picture
 inline constexpr Event repeat{"repeat"};          ///< the events before came again
+inline constexpr Event trace{"trace"};            ///< what becomes of the lines of exits
 inline constexpr Event summary{"summary"};        ///< how many exits there were, at the guest's end
 inline constexpr Event disk{"disk"};              ///< a disk of the guest
 inline constexpr Event console{"console"};        ///< a line of text that the guest wrote

@@ -42,6 +42,10 @@ TEST(Options, OfAPc) {
     EXPECT_EQ(options->platform, PlatformChoice::pc);
     EXPECT_EQ(options->idle, 250U);
     EXPECT_TRUE(options->real_time && options->live_keys && options->export_disks && options->export_screen);
+    EXPECT_EQ(parse_options("lines=10K")->lines, 10'000U);
+    EXPECT_EQ(parse_options("lines=off")->lines, 0U);
+    EXPECT_EQ(parse_options("exits=3M")->exits, 3'000'000U);
+    EXPECT_EQ(parse_options("exits=off")->exits, 0U);
     EXPECT_EQ(parse_options("idle=3s")->idle, 3000U);
     EXPECT_EQ(parse_options("idle=off")->idle, 0U);
     EXPECT_EQ(parse_options("platform=bare")->platform, PlatformChoice::bare);
@@ -83,6 +87,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"budget=-1", "budget=-1", "the value makes no sense"},
                     Bad{"events=paper", "events=paper", "the value makes no sense"},
                     Bad{"clock=sundial", "clock=sundial", "the value makes no sense"},
+                    Bad{"exits=many", "exits=many", "the value makes no sense"},
+                    Bad{"lines=0", "lines=0", "the value makes no sense"},
                     Bad{"platform=mac", "platform=mac", "the value makes no sense"},
                     Bad{"time=tea", "time=tea", "the value makes no sense"},
                     Bad{"idle=5", "idle=5", "the value makes no sense"},

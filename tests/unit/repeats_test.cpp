@@ -46,6 +46,13 @@ TEST_F(Loops, TheThirdRoundAndMoreAreCounted) {
     EXPECT_EQ(end(), "a0 a1 repeat events=1 times=3 last=4\nb5 ");
 }
 
+TEST_F(Loops, TellsWhetherALineWasWritten) {
+    const ExitEvent event(0, 0, std::nullopt, exit::CacheFlush{});
+    EXPECT_TRUE(repeats.write(sink, event));
+    EXPECT_TRUE(repeats.write(sink, event));
+    EXPECT_FALSE(repeats.write(sink, event));
+}
+
 TEST_F(Loops, TwoRoundsAreNoLoop) {
     feed("ababc");
     EXPECT_EQ(end(), "a0 b1 a2 b3 c4 ");

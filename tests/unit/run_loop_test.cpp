@@ -77,6 +77,35 @@ TEST_F(RunLoop, TheFilterHidesButCountsGoOn) {
     EXPECT_EQ(sink.text, "exit n=1 kind=io direction=out port=0x1 size=1 value=0x0 device=none rip=0x7c02\n");
 }
 
+TEST_F(RunLoop, ExitsAreBounded) {
+    cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}};
+    Machine machine{cpu, own.memory, ports, console};
+    machine.most_exits = 2;
+    Trace trace(sink, *TraceFilter::parse("all,-steps"));
+    const Ending ending = guest::run(cpu, machine, trace);
+    EXPECT_EQ(ending.exits, 2U);
+    EXPECT_EQ(ending.stop.status, Status::budget);
+    EXPECT_EQ(ending.stop.cause, "the guest used up its exits (exits=)");
+    EXPECT_NE(sink.text.find("exit n=1 kind=cache instruction=invd rip=0x7c02\nstate rip="),
+              std::string::npos);
+}
+
+TEST_F(RunLoop, TheLogIsBounded) {
+    cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}, exit::Vmcall{}, exit::Hlt{}};
+    cpu.gpr[Gpr::rax] = 2;  // put-byte
+    cpu.gpr[Gpr::rbx] = 'x';
+    Machine machine{cpu, own.memory, ports, console};
+    Trace trace(sink, *TraceFilter::parse("all,-steps"));
+    trace.limit(2);
+    EXPECT_EQ(guest::run(cpu, machine, trace).exits, 5U);
+    EXPECT_EQ(sink.text,
+              "exit n=0 kind=cache instruction=invd rip=0x7c00\n"
+              "exit n=1 kind=cache instruction=invd rip=0x7c02\n"
+              "trace status=stopped cause=\"the guest goes on, but its exits fill no more lines (lines=)\" "
+              "hint=\"trace= shows fewer\"\n"
+              "console source=hypercall text=x\n");
+}
+
 TEST_F(RunLoop, TextComesAfterItsExit) {
     cpu.gpr[Gpr::rax] = 2;  // put-byte
     cpu.gpr[Gpr::rbx] = 'x';

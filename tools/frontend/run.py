@@ -9,6 +9,10 @@ from . import build, emulators, guests, image, live, picture, records, session, 
 from .status import ExitStatus, Failure
 
 
+# Somebody at a terminal has the time of the clock, and all of it.
+LIVE_OPTIONS = ("keys=live", "time=real", "idle=off", "budget=1000000G", "exits=off", "lines=off")
+
+
 def kernel_options(arguments):
     """The kernel's command line for the command's options."""
     options = []
@@ -21,9 +25,9 @@ def kernel_options(arguments):
     wanted = [word for word, there in (("disk", getattr(arguments, "save_disk", None)), ("screen", getattr(arguments, "screen", None))) if there]
     if wanted:
         options.append("export=" + ",".join(wanted))
+    given = {option.partition("=")[0] for option in (*options, *arguments.option)}
     if getattr(arguments, "live", False):
-        options += ["keys=live", *([] if arguments.time else ["time=real"]), *([] if arguments.idle else ["idle=off"]),
-                    *([] if arguments.budget else ["budget=1000000G"])]
+        options += [option for option in LIVE_OPTIONS if option.partition("=")[0] not in given]
     return options + list(arguments.option)
 
 
@@ -139,7 +143,7 @@ def _meaning(status, cause):
         return "--platform pc has one; a boot sector that ends in 55 AA gets it by itself"
     return {
         "crash": "the `exit` lines show its last steps and the `state` lines its registers",
-        "budget": "--budget gives it longer",
+        "budget": "--budget gives it longer, --option exits=10M more exits",
         "entry-failed": "the `error` lines name each rule of the manual that is broken",
         "unsupported": "the `error` line says what is missing; --cpu chooses another model of processor",
         "bad-input": "the `error` line says what was wrong and what would be right",
