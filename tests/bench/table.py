@@ -40,7 +40,7 @@ counts repeat to the last digit, so that a test can hold them to 2 %.
 
 It says nothing about time on real hardware. There an exit and the entry after it take over a thousand cycles by themselves, and count
 one instruction here. VMREAD and VMWRITE take tens of cycles, a serial port thousands; caches, branch prediction and what an exit
-throws out of them don't count here at all. Vitrine also does less than KVM: one guest, one processor, no interrupts, no scheduler.
+throws out of them don't count here at all. Vitrine also does less than KVM: one guest, one processor, no scheduler, and a guest without a PC has no interrupts.
 
 {tables}## Boot
 
