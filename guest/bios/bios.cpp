@@ -235,8 +235,8 @@ Action Bios::call(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
             waiting_ = waits;
             log.silent = log.silent || call.again;
             log.status = "waiting";
-            cpu.write(Register::rip, std::uint64_t{rom::slot_offset(number)} + rom::wait_offset);
-            return action::Resume{};
+            exit.length = rom::wait_offset;
+            return action::Advance{};
         case Next::stop:
             log.silent = false;
             return call.ending;

@@ -45,8 +45,8 @@ public:
     [[nodiscard]] static bool is_waiting(VirtualCpu& cpu);
 
     /// Does that call; `exit`'s cause becomes a BiosCall. The guest goes on after the VMCALL (Advance), or
-    /// waits in the ROM and calls again (Resume), or is over (Stop). What the guest points at may lie
-    /// anywhere.
+    /// where the ROM waits to call again (Advance, with that length in `exit`), or is over (Stop). What the
+    /// guest points at may lie anywhere.
     [[nodiscard]] Action call(VirtualCpu& cpu, const Memory& memory, Exit& exit);
 
 private:

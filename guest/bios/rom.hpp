@@ -17,7 +17,7 @@ inline constexpr std::uint64_t base = std::uint64_t{segment} << 4;
 /// a call waits for an interrupt.
 inline constexpr std::uint16_t slots = 0xE000;
 inline constexpr std::uint16_t slot_size = 8;
-inline constexpr std::uint16_t wait_offset = 4;
+inline constexpr std::uint8_t wait_offset = 4;
 inline constexpr unsigned vectors = 256;
 inline constexpr unsigned slot_count = vectors + 32;
 

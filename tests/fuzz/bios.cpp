@@ -200,7 +200,8 @@ void call(FakeCpu& cpu, const OwnMemory& own, bios::Bios& its_bios, unsigned slo
     require(log.parameter_count <= log.parameters.size());
     if (!log.silent) require(!log.function.empty() && !log.status.empty());
     require(!std::holds_alternative<action::Inject>(action));
-    if (std::holds_alternative<action::Resume>(action)) require(bios::Bios::is_waiting(cpu));
+    require(!std::holds_alternative<action::Resume>(action));
+    require(exit.length == 3 || exit.length == rom::wait_offset);
     if (const auto* stop = std::get_if<action::Stop>(&action)) require(!stop->cause.empty() && !log.silent);
 }
 

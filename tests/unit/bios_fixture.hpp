@@ -159,13 +159,16 @@ private:
         rsp = (rsp & ~std::uint64_t{0xFFFF}) | ((rsp - 2) & 0xFFFF);
         (void)own.memory.write(cpu.segment(SegmentName::ss).base + (rsp & 0xFFFF), value);
     }
+    /// As the run loop has it. Resume stands for a call that waits: the guest is at the slot's halt.
     Action enter(unsigned slot) {
         set_segment(SegmentName::cs, rom::segment);
         cpu.registers[Register::rip] = rom::slot_offset(slot);
         exit = Exit{.rip = rom::slot_offset(slot), .length = 3, .cause = exit::Vmcall{}};
         EXPECT_TRUE(Bios::is_call(cpu, exit));
         const Action action = bios.call(cpu, own.memory, exit);
-        if (slot < rom::vectors && !std::holds_alternative<action::Resume>(action)) {
+        if (std::holds_alternative<action::Advance>(action)) cpu.registers[Register::rip] += exit.length;
+        if (Bios::is_waiting(cpu) && exit.length == rom::wait_offset) return action::Resume{};
+        if (slot < rom::vectors) {
             std::uint64_t& rsp = cpu.registers[Register::rsp];
             flags = own.memory.read<std::uint16_t>(cpu.segment(SegmentName::ss).base + ((rsp + 4) & 0xFFFF))
                         .value_or(0);
