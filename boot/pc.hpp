@@ -6,7 +6,7 @@
 #include "boot/guest_choice.hpp"
 #include "guest/console.hpp"
 #include "guest/memory.hpp"
-#include "guest/pc/platform.hpp"
+#include "guest/platform.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine {

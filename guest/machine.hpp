@@ -6,7 +6,7 @@
 #include "guest/console.hpp"
 #include "guest/cpuid.hpp"
 #include "guest/memory.hpp"
-#include "guest/pc/platform.hpp"
+#include "guest/platform.hpp"
 #include "guest/port_bus.hpp"
 #include "guest/virtual_cpu.hpp"
 

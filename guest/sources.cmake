@@ -12,6 +12,7 @@ vitrine_sources(
     linear.cpp
     loader.cpp
     msr.cpp
+    platform.cpp
     port_bus.cpp
     programs.cpp
     repeats.cpp

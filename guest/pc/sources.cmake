@@ -6,7 +6,6 @@ vitrine_sources(
     keyboard.cpp
     pic.cpp
     pit.cpp
-    platform.cpp
     rtc.cpp
     rtc_interrupts.cpp
     scan_codes.cpp

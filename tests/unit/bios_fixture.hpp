@@ -167,7 +167,7 @@ private:
         EXPECT_TRUE(Bios::is_call(cpu, exit));
         const Action action = bios.call(cpu, own.memory, exit);
         if (std::holds_alternative<action::Advance>(action)) cpu.registers[Register::rip] += exit.length;
-        if (Bios::is_waiting(cpu) && exit.length == rom::wait_offset) return action::Resume{};
+        if (exit.length == rom::wait_offset) return action::Resume{};
         if (slot < rom::vectors) {
             std::uint64_t& rsp = cpu.registers[Register::rsp];
             flags = own.memory.read<std::uint16_t>(cpu.segment(SegmentName::ss).base + ((rsp + 4) & 0xFFFF))

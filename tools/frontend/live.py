@@ -11,7 +11,7 @@ import tty
 from . import session
 
 _COMMAND = 0x1D  # Ctrl-]
-_SHOW_SCREEN = bytes([_COMMAND])  # what guest/pc/platform.cpp takes as the wish to see the screen
+_SHOW_SCREEN = bytes([_COMMAND])  # what guest/platform.cpp takes as the wish to see the screen
 _POLL = 0.1
 
 

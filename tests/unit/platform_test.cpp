@@ -1,8 +1,9 @@
+#include "guest/platform.hpp"
+
 #include <deque>
 #include <gtest/gtest.h>
 
 #include "fake_cpu.hpp"
-#include "guest/pc/platform.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

@@ -1,4 +1,4 @@
-#include "guest/pc/platform.hpp"
+#include "guest/platform.hpp"
 
 #include <algorithm>
 #include <array>
