@@ -2,6 +2,7 @@
 // A point in TSC time at which the host must get the processor back: the local APIC's timer interrupts now
 // and then to look.
 
+#include <algorithm>
 #include <cstdint>
 
 #include "arch/local_apic.hpp"
@@ -27,13 +28,17 @@ public:
         // One that comes early does no harm, and setting it costs more than that.
         if (running_once_ && wake_ > now && wake_ <= wanted) return;
         if (rate_ == 0) rate_ = arch::local_apic_timer_rate();
-        wake_ = wanted;
+        constexpr std::uint64_t most = 1ULL << 31, most_count = 0xFFFF'FFFF;
+        const std::uint64_t whole = std::min(ticks, most);
+        wake_ = now + whole;
         running_once_ = true;
-        constexpr std::uint64_t most = 1ULL << 31;
-        const std::uint64_t whole = ticks < most ? ticks : most;
+        const std::uint64_t count = (whole * rate_ >> 10) + 1;
         arch::start_local_apic_timer_once(arch::timer_vector,
-                                          static_cast<std::uint32_t>((whole * rate_ >> 10) + 1));
+                                          static_cast<std::uint32_t>(std::min(count, most_count)));
     }
+
+    /// The timer has interrupted: one that was to do so once has to be set again.
+    void interrupted() { running_once_ = false; }
 
     [[nodiscard]] bool passed() const { return arch::read_tsc() >= at_; }
 

@@ -147,7 +147,7 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     }
     if (configuration.dump_entry) log_fields();
     if (configuration.check_entry) log_check();
-    deadline_.start(configuration.budget);
+    deadline_.start(configuration.clock_budget());
     return {};
 }
 
@@ -265,7 +265,7 @@ std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
             .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
     }
     entered_ = true;
-    if (left.code == static_cast<std::uint64_t>(ExitCode::virtual_interrupt)) {
+    if (left.code == static_cast<std::uint64_t>(ExitCode::virtual_interrupt) && waits_for_window_) {
         close_window();
         return std::nullopt;
     }
@@ -348,6 +348,7 @@ bool Vcpu::swallows(guest::Exit& exit) {
     if (std::get_if<guest::exit::ExternalInterrupt>(&exit.cause) == nullptr) return false;
     arch::accept_interrupt();
     arch::end_of_interrupt();
+    deadline_.interrupted();
     if (!deadline_.passed()) return true;
     exit.cause = guest::exit::BudgetTimer{};
     return false;

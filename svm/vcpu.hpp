@@ -115,11 +115,12 @@ private:
     Steps& steps_;
     Deadline deadline_;
     guest::Memory memory_{{}};
-    Vmcb* vmcb_ = nullptr;    ///< its physical address is its address
-    Vmcb* host_ = nullptr;    ///< what VMSAVE saved of the host
-    Vmcb* first_ = nullptr;   ///< the guest's VMCB as it was at the first VMRUN
-    bool entered_ = false;    ///< the guest has exited once
-    bool step_trap_ = false;  ///< a single-step trap is due after an instruction that Vitrine did
+    Vmcb* vmcb_ = nullptr;           ///< its physical address is its address
+    Vmcb* host_ = nullptr;           ///< what VMSAVE saved of the host
+    Vmcb* first_ = nullptr;          ///< the guest's VMCB as it was at the first VMRUN
+    bool entered_ = false;           ///< the guest has exited once
+    bool step_trap_ = false;         ///< a single-step trap is due after an instruction that Vitrine did
+    bool waits_for_window_ = false;  ///< for the guest to take an interrupt
 };
 
 }  // namespace vitrine::svm

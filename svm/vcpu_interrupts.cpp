@@ -23,12 +23,14 @@ void Vcpu::ask_for_window() {
     ControlArea& control = vmcb().control;
     control.virtual_interrupt |= virtual_interrupt_request;
     control.intercepts_1 |= intercept_1::virtual_interrupt;
+    waits_for_window_ = true;
 }
 
 void Vcpu::close_window() {
     ControlArea& control = vmcb().control;
     control.virtual_interrupt &= ~virtual_interrupt_request;
     control.intercepts_1 &= ~intercept_1::virtual_interrupt;
+    waits_for_window_ = false;
 }
 
 void Vcpu::limit(std::uint64_t ticks) {

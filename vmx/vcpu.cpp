@@ -142,7 +142,7 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
         writer, controls_,
         {.ept_pointer = ept_pointer_, .bitmaps = *bitmaps, .exceptions = configuration.exception_bitmap});
     VITRINE_TRY(written(writer, "controls"));
-    clock_.start(*preemption_timer, configuration.budget, capabilities_.misc.preemption_timer_shift);
+    clock_.start(*preemption_timer, configuration.clock_budget(), capabilities_.misc.preemption_timer_shift);
 
     if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
         !forgotten) {
@@ -211,7 +211,7 @@ bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
 std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
     launched_ = true;
     const ExitReason reason = left.exit().basic();
-    if (reason == ExitReason::interrupt_window) {
+    if (reason == ExitReason::interrupt_window && waits_for_window()) {
         close_window();
         return std::nullopt;
     }

@@ -123,6 +123,7 @@ private:
     void write_efer(std::uint64_t value);
     void drop_translations();
     void close_window();
+    [[nodiscard]] bool waits_for_window() const;
     void load_exception_address(const guest::exit::Exception& exception);
 
     const Capabilities& capabilities_;

@@ -12,7 +12,9 @@ namespace vitrine::vmx {
 bool Vcpu::can_interrupt() const {
     const bool enabled = (vmread(field::guest_rflags) & guest::rflags::interrupt) != 0;
     const bool blocked = (vmread(field::guest_interruptibility) & interruptibility::sti_or_mov_ss) != 0;
-    return enabled && !blocked &&
+    // An entry that delivers an interrupt has no pending debug exceptions (27.7.3): a single step comes
+    // first.
+    return enabled && !blocked && vmread(field::guest_pending_debug) == 0 &&
            !InterruptionInformation::from(vmread(field::entry_interruption_information)).valid;
 }
 
@@ -22,8 +24,12 @@ void Vcpu::interrupt(std::uint8_t vector) {
     vmwrite(field::entry_interruption_information, information.raw());
 }
 
+bool Vcpu::waits_for_window() const {
+    return (controls_.primary & primary::interrupt_window_exiting) != 0;
+}
+
 void Vcpu::ask_for_window() {
-    if ((controls_.primary & primary::interrupt_window_exiting) != 0) return;
+    if (waits_for_window()) return;
     controls_.primary |= primary::interrupt_window_exiting;
     vmwrite(field::primary_processor_controls, controls_.primary);
 }
