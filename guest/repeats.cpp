@@ -40,9 +40,8 @@ const Repeats::Text& Repeats::back(std::size_t distance) const {
     return texts_[(next_ + kept - distance) % kept];
 }
 
-void Repeats::remember(const Text& text, const ExitEvent& event) {
+void Repeats::remember(const Text& text) {
     texts_[next_] = text;
-    last_events_[next_ % longest_cycle] = event;
     next_ = (next_ + 1) % kept;
     known_ = std::min(known_ + 1, kept);
 }
@@ -63,7 +62,7 @@ bool Repeats::write(Sink& sink, const ExitEvent& event) {
     const Text text = text_of(event);
     if (cycle_ != 0) {
         if (text.length != 0 && text.view() == back(cycle_ - position_).view()) {
-            numbers_[position_++] = event.number;
+            round_[position_++] = event;
             if (position_ == cycle_) {
                 position_ = 0;
                 ++rounds_;
@@ -74,7 +73,7 @@ bool Repeats::write(Sink& sink, const ExitEvent& event) {
         break_cycle(sink);
     }
     format_(sink, event, event.number);
-    remember(text, event);
+    remember(text);
     cycle_ = find_cycle();
     return true;
 }
@@ -88,8 +87,7 @@ void Repeats::break_cycle(Sink& sink) {
             .number(key::last, last_number_);
     }
     for (std::size_t index = 0; index < position_; ++index) {
-        const auto& event = last_events_[(next_ + kept - (cycle_ - index)) % longest_cycle];
-        if (event) format_(sink, *event, numbers_[index]);
+        if (round_[index]) format_(sink, *round_[index], round_[index]->number);
     }
     cycle_ = position_ = 0;
     rounds_ = 0;

@@ -39,7 +39,7 @@ private:
 
     [[nodiscard]] Text text_of(const ExitEvent& event) const;
     [[nodiscard]] const Text& back(std::size_t distance) const;
-    void remember(const Text& text, const ExitEvent& event);
+    void remember(const Text& text);
     [[nodiscard]] std::size_t find_cycle() const;
     void break_cycle(Sink& sink);
 
@@ -48,12 +48,11 @@ private:
     Format format_;
     std::array<Text, kept> texts_{};  ///< of the last events; a ring
     std::size_t next_ = 0, known_ = 0;
-    std::array<std::optional<ExitEvent>, longest_cycle> last_events_{};  ///< a ring, too
 
     std::size_t cycle_ = 0;  ///< events of the cycle that is going on; 0: none
     std::size_t position_ = 0;
     std::uint64_t rounds_ = 0, last_number_ = 0;
-    std::array<std::uint64_t, longest_cycle> numbers_{};  ///< of the round that isn't over
+    std::array<std::optional<ExitEvent>, longest_cycle> round_{};  ///< what there is of one that isn't over
 };
 
 }  // namespace vitrine::guest

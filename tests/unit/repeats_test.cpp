@@ -73,6 +73,19 @@ TEST_F(Loops, ARoundThatBreaksOffIsWrittenWithItsNumbers) {
     EXPECT_EQ(end(), "a0 b1 c2 a3 b4 c5 repeat events=3 times=1 last=8\na9 b10 x11 ");
 }
 
+TEST_F(Loops, ARoundThatBreaksOffShowsItsOwnEvents) {
+    // Alike for the comparison, which sees the number 0, and not alike in the log.
+    Repeats own([](Sink& to, const ExitEvent& event, std::uint64_t number) {
+        const std::string line =
+            (event.rip == 0 ? "a" : "b") + std::to_string(number == 0 ? 0 : event.number) + " ";
+        to.write(line);
+    });
+    for (std::uint64_t n = 1; n <= 7; ++n)
+        own.write(sink, ExitEvent(n, (n + 1) % 2, std::nullopt, exit::CacheFlush{}));
+    own.write(sink, ExitEvent(8, 0, std::nullopt, exit::CacheFlush{}));
+    EXPECT_EQ(sink.text, "a1 b2 a3 b4 repeat events=2 times=1 last=6\na7 a8 ");
+}
+
 TEST_F(Loops, TheEndOfTheGuestIsTheEndOfItsLoop) {
     feed("aaaa");
     EXPECT_EQ(end(), "a0 a1 repeat events=1 times=2 last=3\n");
