@@ -28,7 +28,8 @@ Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit) 
     trace.console(machine.console);
     if (machine.platform != nullptr) {
         machine.platform->observe(machine.cpu, exit);
-        if (machine.platform->take_screen_asked() && trace.filter().shows_screen())
+        if (machine.platform->take_screen_asked() && trace.filter().shows_screen() &&
+            trace.take_text(pc::most_rows))
             pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
     }
     if (const auto* stop = std::get_if<action::Stop>(&action)) end(machine, trace, *stop);

@@ -203,9 +203,24 @@ void Trace::count_line() {
     if (--lines_left_ != 0) return;
     repeats_.settle(sink_);
     filter_.hide_exits();
+    say_stopped("the guest goes on, but its exits fill no more lines (lines=)");
+}
+
+bool Trace::take_text(std::uint64_t lines) {
+    if (text_left_ == 0) return false;
+    if (lines < text_left_) {
+        text_left_ -= lines;
+        return true;
+    }
+    text_left_ = 0;
+    say_stopped("the guest goes on, but its text and screens fill no more lines (lines=)");
+    return false;
+}
+
+void Trace::say_stopped(std::string_view cause) {
     Line(sink_, event::trace)
         .text(key::status, "stopped")
-        .text(key::cause, "the guest goes on, but its exits fill no more lines (lines=)")
+        .text(key::cause, cause)
         .text(key::hint, "trace= shows fewer");
 }
 
@@ -227,6 +242,7 @@ void Trace::format(Sink& sink, const ExitEvent& event, std::uint64_t number) {
 
 void Trace::write(const ConsoleLine& line) {
     repeats_.settle(sink_);
+    if (!take_text(1)) return;
     Line(sink_, event::console).text(key::source, line.source).text(key::text, line.text);
 }
 

@@ -57,9 +57,12 @@ public:
         return sink_;
     }
 
-    /// After so many lines of exits no more are written, but for one that says so. A guest that never ends
-    /// its loop would otherwise take the serial line's time for ever.
-    void limit(std::uint64_t lines) { lines_left_ = lines; }
+    /// After so many lines of exits no more are written, but for one that says so; likewise of text. A guest
+    /// that never ends its loop would otherwise take the serial line's time for ever.
+    void limit(std::uint64_t lines) { lines_left_ = text_left_ = lines; }
+
+    /// Whether there is room for so many lines of text, which are then taken.
+    [[nodiscard]] bool take_text(std::uint64_t lines);
 
     /// Counts exits from now on, for the summary at the end; `tally` must outlive the trace. The short way is
     /// closed then.
@@ -74,6 +77,7 @@ public:
 private:
     Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps);
     void count_line();
+    void say_stopped(std::string_view cause);
     static void format(Sink& sink, const ExitEvent& event, std::uint64_t number);
     void write(const ExitEvent& event);
     void write_kept();
@@ -89,7 +93,7 @@ private:
     bool keeps_;
     Tally* tally_ = nullptr;
     Repeats repeats_{format};
-    std::uint64_t lines_left_ = ~std::uint64_t{0};
+    std::uint64_t lines_left_ = ~std::uint64_t{0}, text_left_ = ~std::uint64_t{0};
 };
 
 }  // namespace vitrine::guest

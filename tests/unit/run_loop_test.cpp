@@ -90,6 +90,23 @@ TEST_F(RunLoop, ExitsAreBounded) {
               std::string::npos);
 }
 
+TEST_F(RunLoop, TextIsBoundedToo) {
+    for (unsigned line = 0; line < 5; ++line) cpu.script.emplace_back(exit::Vmcall{});
+    cpu.script.emplace_back(exit::Hlt{});
+    cpu.gpr[Gpr::rbx] = '\n';
+    for (unsigned line = 0; line < 5; ++line)
+        cpu.before.emplace_back([](ScriptedBackend& guest) { guest.gpr[Gpr::rax] = 2; });  // put-byte
+    Machine machine{cpu, own.memory, ports, console};
+    Trace trace(sink, *TraceFilter::parse("console"));
+    trace.limit(3);
+    EXPECT_EQ(guest::run(cpu, machine, trace).exits, 6U);
+    EXPECT_EQ(sink.text,
+              "console source=hypercall text=\"\"\n"
+              "console source=hypercall text=\"\"\n"
+              "trace status=stopped cause=\"the guest goes on, but its text and screens fill no more lines "
+              "(lines=)\" hint=\"trace= shows fewer\"\n");
+}
+
 TEST_F(RunLoop, TheLogIsBounded) {
     cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}, exit::Vmcall{}, exit::Hlt{}};
     cpu.gpr[Gpr::rax] = 2;  // put-byte
