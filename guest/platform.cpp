@@ -35,6 +35,15 @@ bool loops_in_place(VirtualCpu& cpu, const Memory& memory) {
            std::ranges::equal(bytes, near_jump);
 }
 
+/// Some bytes of it; none where it lies outside of memory.
+std::span<const std::uint8_t> top_of_stack(VirtualCpu& cpu, const Memory& memory) {
+    constexpr std::uint64_t size = 64;
+    const Segment ss = cpu.segment(SegmentName::ss);
+    const std::uint64_t offset = cpu.read(Register::rsp) & (ss.big() ? 0xFFFF'FFFF : 0xFFFF);
+    const auto bytes = memory.at(ss.base + offset, size);
+    return bytes ? *bytes : std::span<std::uint8_t>{};
+}
+
 bool interrupts_on(VirtualCpu& cpu) {
     return (cpu.read(Register::rflags) & rflags::interrupt) != 0;
 }
@@ -82,6 +91,7 @@ std::optional<action::Stop> Platform::time_over() const {
                             .code = static_cast<std::uint32_t>(Status::budget),
                             .cause = out_of_time};
     }
+    if (ended_) return ends_well("ended at the terminal");
     if (idle_ >= settings_.patience)
         return ends_well("the guest did nothing but wait, and nothing is to come (idle=)");
     return std::nullopt;
@@ -94,7 +104,7 @@ std::optional<action::Stop> Platform::prepare(VirtualCpu& cpu, const Memory& mem
         a20_open_ = devices_.a20.open;
         cpu.open_a20(a20_open_);
     }
-    if (settings_.pace == Pace::work) cpu.write(Register::tsc, devices_.clock.now);
+    if (settings_.pace == Pace::work) cpu.write(Register::tsc, devices_.clock.now + tsc_shift_);
     return std::nullopt;
 }
 
@@ -104,14 +114,15 @@ exit::Interrupt Platform::acknowledge() {
 }
 
 void Platform::left(VirtualCpu& cpu) {
-    devices_.clock.now = std::max(devices_.clock.now, from_tsc(cpu.read(Register::tsc)));
+    tsc_ = cpu.read(Register::tsc) - tsc_shift_;
+    devices_.clock.now = std::max(devices_.clock.now, from_tsc(tsc_));
     look_for_keys();
     devices_.update();
 }
 
 void Platform::look_for_keys() {
     if (settings_.keys == nullptr) return;
-    constexpr std::uint8_t show_screen = 0x1D;  // Ctrl-], which the front end doesn't pass on otherwise
+    constexpr std::uint8_t show_screen = 0x1D, end = 0x1C;  // the front end passes neither on as a key
     // No more at once than somebody can type: a line that is broken gives bytes without end.
     constexpr unsigned most = 64;
     for (unsigned number = 0; number < most; ++number) {
@@ -119,6 +130,8 @@ void Platform::look_for_keys() {
         if (!byte) return;
         if (*byte == show_screen) {
             ask_for_screen();
+        } else if (*byte == end) {
+            ended_ = true;
         } else {
             devices_.typist.type(*byte);
         }
@@ -137,7 +150,8 @@ std::optional<action::Stop> Platform::went_on(VirtualCpu& cpu, const Memory& mem
     const Ticks since = now - std::min(now, std::max(last_poll_, last_look_));
     last_look_ = now;
     // A short loop that looks at memory waits for what an interrupt will put there.
-    if (!in_place && !goes_round(cpu, cpu.read(Register::rip))) return std::nullopt;
+    if (!in_place && !goes_round(cpu, cpu.read(Register::rip), top_of_stack(cpu, memory)))
+        return std::nullopt;
     waited(since);
     last_poll_ = now;
     return std::nullopt;
@@ -163,9 +177,10 @@ Action Platform::halt(VirtualCpu& cpu, exit::Hlt& hlt) {
         if (const auto stop = time_over()) return *stop;
         if (devices_.next_event() == never && settings_.keys == nullptr)
             return ends_well("halted, and nothing can wake it");
-        wait_until(settings_.pace == Pace::work ? next_look() : from_tsc(cpu.read(Register::tsc)));
+        wait_until(settings_.pace == Pace::work ? next_look()
+                                                : from_tsc(cpu.read(Register::tsc) - tsc_shift_));
     }
-    return action::Resume{};
+    return interrupts() ? Action(action::Advance{}) : action::Resume{};
 }
 
 // How long the answer to the question stays as it is, or nobody cares; 0 for what is no question.
@@ -205,12 +220,13 @@ Platform::Doing Platform::doing(const Exit& exit) {
     return std::get_if<exit::Vmcall>(&exit.cause) != nullptr ? Doing::work : Doing::either;
 }
 
-// Whether the guest was here before, a few questions or interrupts ago, with the same registers: then it
-// counted nothing meanwhile.
-bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip) {
+// Whether the guest was here before, a few questions or interrupts ago, with the same registers and the same
+// on top of its stack, where a compiler's variables are: then it counted nothing meanwhile.
+bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip, std::span<const std::uint8_t> stack) {
     constexpr std::uint64_t prime = 0x100'0000'01B3;  // of the hash FNV-1a
     std::uint64_t hash = rip;
     for (const std::uint64_t value : cpu.gpr.value) hash = (hash ^ value) * prime;
+    for (const std::uint8_t byte : stack) hash = (hash ^ byte) * prime;
     if (std::ranges::find(places_, hash) != places_.end()) return true;
     places_[next_place_++ % places_.size()] = hash;
     return false;
@@ -218,6 +234,10 @@ bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip) {
 
 void Platform::observe(const VirtualCpu& cpu, const Exit& exit) {
     constexpr Ticks short_while = 50'000, round = 2'000;
+    constexpr std::uint32_t tsc_index = 0x10;
+    if (const auto* msr = std::get_if<exit::Msr>(&exit.cause);
+        msr != nullptr && msr->write && msr->index == tsc_index)
+        tsc_shift_ = msr->value - tsc_;
     const Doing what = doing(exit);
     if (what == Doing::either) return;
     const Ticks now = devices_.clock.now;
@@ -233,7 +253,7 @@ void Platform::observe(const VirtualCpu& cpu, const Exit& exit) {
     const Ticks leap = settings_.pace == Pace::work ? leap_of(exit) : 0;
     if (leap == 0) return;
     constexpr unsigned impatient = 100;
-    if (goes_round(cpu, exit.rip) && since < round && ++asked_ > impatient)
+    if (goes_round(cpu, exit.rip, {}) && since < round && ++asked_ > impatient)
         wait_until(std::min({now + leap, std::max(devices_.next_event(), now + 1), settings_.budget}));
 }
 

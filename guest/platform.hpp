@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -29,7 +30,8 @@ enum class Pace : std::uint8_t {
 /// Where somebody's keys come from while the guest runs.
 class KeySource {
 public:
-    /// A byte that was typed, if there is one.
+    /// A byte that was typed, if there is one: Ctrl-] asks for the screen, Ctrl-\ for the guest's end, all
+    /// else is a key.
     [[nodiscard]] virtual std::optional<std::uint8_t> receive() = 0;
 
 protected:
@@ -92,7 +94,8 @@ private:
 
     [[nodiscard]] static Doing doing(const Exit& exit);
     [[nodiscard]] Ticks leap_of(const Exit& exit) const;
-    [[nodiscard]] bool goes_round(const VirtualCpu& cpu, std::uint64_t rip);
+    [[nodiscard]] bool goes_round(const VirtualCpu& cpu, std::uint64_t rip,
+                                  std::span<const std::uint8_t> stack);
     [[nodiscard]] Ticks from_tsc(std::uint64_t tsc) const;
     [[nodiscard]] Ticks next_look() const;
     void look_for_keys();
@@ -109,8 +112,11 @@ private:
     unsigned asked_ = 0;                     ///< how often it asked the same since it last did something else
     std::array<std::uint64_t, 8> places_{};  ///< hashes of the registers where it last waited; a ring
     std::size_t next_place_ = 0;
+    std::uint64_t tsc_ = 0;        ///< the guest's TSC when it last left, if it had never written it
+    std::uint64_t tsc_shift_ = 0;  ///< what the guest has made it differ by
     bool a20_open_ = true;
     bool screen_asked_ = false;
+    bool ended_ = false;  ///< by somebody at the terminal
 };
 
 }  // namespace vitrine::guest::pc

@@ -248,6 +248,29 @@ TEST(Platform, ControlBracketAsksForTheScreen) {
     EXPECT_FALSE(machine.platform.take_screen_asked());
 }
 
+TEST(Platform, ControlBackslashEndsTheGuest) {
+    TypedKeys keys;
+    Machine machine({.keys = &keys});
+    keys.bytes = {0x1C};
+    machine.left_at(1000);
+    const auto stop = machine.platform.prepare(machine.cpu, machine.own.memory);
+    ASSERT_TRUE(stop);
+    EXPECT_EQ(stop->status, Status::ok);
+    EXPECT_EQ(stop->cause, "ended at the terminal");
+}
+
+TEST(Platform, AGuestThatWritesItsTscMovesNothingElse) {
+    Machine machine;
+    machine.left_at(1000);
+    exit::Msr write{.write = true, .index = 0x10, .value = 5};
+    machine.cpu.registers[Register::tsc] = 5;
+    machine.platform.observe(machine.cpu, {.cause = write});
+    ASSERT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
+    EXPECT_EQ(machine.cpu.registers[Register::tsc], 5U);
+    machine.left_at(105);  // by its own TSC
+    EXPECT_EQ(machine.now(), 1100U);
+}
+
 TEST(Platform, AskingForAKeyOverAndOverMakesTimePass) {
     Machine machine;
     for (unsigned asked = 0; asked <= 101; ++asked) machine.platform.observe(machine.cpu, reads(0x64, 0x14));

@@ -11,15 +11,18 @@ import tty
 from . import session
 
 _COMMAND = 0x1D  # Ctrl-]
-_SHOW_SCREEN = bytes([_COMMAND])  # what guest/platform.cpp takes as the wish to see the screen
+# What guest/platform.cpp takes as the wishes to see the screen and to end the guest.
+_SHOW_SCREEN = bytes([_COMMAND])
+_END = b"\x1c"
 _POLL = 0.1
 
 
 class LiveSession(session.Session):
-    """A session whose serial line is a pseudo-terminal. It has no end by the clock: Ctrl-] q ends it."""
+    """A session whose serial line is a pseudo-terminal. It has no end by the clock: Ctrl-] q ends the guest, and once more all."""
 
     def boot(self, iso):
         self._line, other_end = os.openpty()
+        os.set_blocking(self._line, False)
         try:
             # Of both ends, so that nothing is lost or echoed before the emulator has opened its own.
             tty.setraw(other_end)
@@ -52,7 +55,7 @@ class LiveSession(session.Session):
         while child.poll() is None and time.monotonic() < deadline:
             time.sleep(session.POLL)
         if child.poll() is None:
-            child.terminate()
+            child.kill()
 
 
 class _Typed:
@@ -61,6 +64,7 @@ class _Typed:
     def __init__(self, line):
         self._line = line
         self._command_next = False
+        self._ended = False
         self.more = True
 
     def read(self):
@@ -70,12 +74,15 @@ class _Typed:
         for byte in data:
             if not self._command_next:
                 self._command_next = byte == _COMMAND
-                if not self._command_next:
+                if not self._command_next and byte != _END[0]:
                     self._send(bytes([byte]))
                 continue
             self._command_next = False
             if byte in b"qQ":
-                raise KeyboardInterrupt
+                if self._ended:
+                    raise KeyboardInterrupt
+                self._ended = True
+                self._send(_END)
             if byte in b"sS":
                 self._send(_SHOW_SCREEN)
 

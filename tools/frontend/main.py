@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 
 from . import bench, build, caps, debug, disks, experiment, explain, guests, lint, places, run, terminal, testing
@@ -83,7 +84,7 @@ def parser():
     one.add_argument("--quiet", action="store_true", help="show nothing but errors of the front end")
     one.add_argument("--save-disk", metavar="FILE", help="write the first disk, as the guest left it, to FILE")
     one.add_argument("--screen", metavar="FILE", help="write a picture (PNG) of the guest's last screen to FILE")
-    one.add_argument("--live", action="store_true", help="what you type goes to the guest, in real time; Ctrl-] q ends it, Ctrl-] s shows the screen")
+    one.add_argument("--live", action="store_true", help="what you type goes to the guest, in real time; Ctrl-] s shows the screen, Ctrl-] q ends it")
 
     one = _command(commands, "caps", "show what a processor's virtualization can do, and what Vitrine does with it", [
         "./vitrine caps", "./vitrine caps --cpu corei7_haswell_4770", "./vitrine caps --diff corei5_arrandale_m520 tigerlake",
@@ -171,6 +172,9 @@ def _dispatch(arguments, progress):
 
 def main(words):
     """Runs the command line and returns its exit status."""
+    # However it is ended, the emulator ends with it, and the terminal is as before.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     arguments = parser().parse_args(words)
     progress = terminal.Progress(quiet=getattr(arguments, "quiet", False))
     try:
