@@ -37,6 +37,16 @@ class Reader(unittest.TestCase):
         self.assertEqual(reader.feed(b"ader=x\n"), ["boot loader=x"])
 
 
+class Lines(unittest.TestCase):
+    """From bytes to lines."""
+
+    def test_a_character_in_pieces(self):
+        reader = logs.LineReader()
+        data = "vitrine version=0.1.0 format=1\nscreen row=0 text=\"┌─┐\"\n".encode()
+        lines = [line for byte in data for line in reader.feed(bytes([byte]))]
+        self.assertEqual(lines[1], 'screen row=0 text="┌─┐"')
+
+
 class Status(unittest.TestCase):
     """From the result line to the exit status."""
 
@@ -70,14 +80,14 @@ class Names(unittest.TestCase):
         self.assertEqual(sorted(words - set(self.keys) - values), [])
 
     def test_every_kind_of_exit_is_documented(self):
-        source = (ROOT / "guest" / "trace.cpp").read_text(encoding="utf-8")
+        source = (ROOT / "guest" / "trace_filter.cpp").read_text(encoding="utf-8")
         kinds = re.findall(r'"([a-z-]+)"', re.search(r"kind_names\{(.*?)\}", source, re.DOTALL).group(1))
         table = self.log[self.log.index("### Exits"):self.log.index("### Keys")]
         self.assertEqual(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE), ["kind", *kinds])
 
     def test_every_name_is_used(self):
         sources = [path.read_text(encoding="utf-8") for folder in ("boot", "kernel", "guest", "vmx", "svm", "tools/explain")
-                   for path in pathlib.Path(ROOT, folder).glob("*.?pp") if path.name != "log_names.hpp"]
+                   for path in pathlib.Path(ROOT, folder).rglob("*.?pp") if path.name != "log_names.hpp"]
         text = "\n".join(sources)
         names = re.findall(r"constexpr Key (\w+)\{", (ROOT / "kernel" / "log_names.hpp").read_text(encoding="utf-8"))
         self.assertEqual([name for name in names if not re.search(rf"\bkey::{name}\b", text)], [])

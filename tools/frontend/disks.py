@@ -44,8 +44,8 @@ def check(path):
 
 def is_boot_sector(path):
     """Whether a binary begins with a boot sector: whole sectors, and 55 AA at the first one's end."""
-    data = pathlib.Path(path).read_bytes()
-    return len(data) >= SECTOR and data[SECTOR - 2:SECTOR] == SIGNATURE
+    with open(path, "rb") as file:
+        return file.read(SECTOR)[SECTOR - len(SIGNATURE):] == SIGNATURE
 
 
 def padded(path, work):

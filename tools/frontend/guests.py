@@ -82,7 +82,7 @@ def is_pc(arguments, modules):
     """Whether the guest gets a PC, as the kernel will decide it."""
     has_disk = any(" role=disk" in module.words for module in modules)
     return arguments.platform == "pc" or (arguments.platform == "auto" and has_disk and not any(" role=" not in module.words for module in modules)
-                                          and not arguments.guest)
+                                          and (not arguments.guest or "disk" in arguments.guest.split(",")))
 
 
 def modules_of(arguments, work, *, symbols=None):

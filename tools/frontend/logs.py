@@ -1,5 +1,6 @@
 """Reading the log: instructions.md, "The log"."""
 
+import codecs
 import re
 
 FIRST = "vitrine version="
@@ -41,12 +42,13 @@ class LineReader:
     line is dropped."""
 
     def __init__(self):
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a character may come in pieces
         self._rest = ""
         self._begun = False
 
     def feed(self, data):
         """Takes bytes; returns the lines that they finish."""
-        self._rest += data.decode("ascii", "replace")
+        self._rest += self._decoder.decode(data)
         if not self._begun:
             start = self._rest.find(FIRST)
             if start < 0:

@@ -1,16 +1,22 @@
 """Draws the guest's screen as a PNG. The snapshot's layout is that of guest/pc/screen.hpp."""
 
 import dataclasses
+import importlib.util
 import pathlib
 import struct
-import sys
 import zlib
 
 from . import places
 from .status import ExitStatus, Failure
 
-sys.path.insert(0, str(places.ROOT / "guest" / "bios"))
-import fonts  # noqa: E402  pylint: disable=wrong-import-position,import-error
+
+def _fonts():
+    """The module that also takes the fonts for the guest's ROM."""
+    spec = importlib.util.spec_from_file_location("fonts", places.ROOT / "guest" / "bios" / "fonts.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
 
 VGA_BIOS = pathlib.Path("/usr/share/vgabios/vgabios.bin")
 _HEADER = struct.Struct("<4sHBBHHHHBBHHHB21s768sHI")
@@ -117,7 +123,7 @@ def draw(data):
     if not snapshot.text:
         return png(_graphics(snapshot))
     try:
-        glyphs = fonts.table(VGA_BIOS.read_bytes(), 8 if snapshot.character_height == 8 else 16)
+        glyphs = _fonts().table(VGA_BIOS.read_bytes(), 8 if snapshot.character_height == 8 else 16)
     except (OSError, ValueError) as error:
         raise Failure(ExitStatus.EMULATOR_FAILED, f"no font to draw the screen with: {error}", "apt install vgabios") from error
     if snapshot.character_height not in (8, 16):

@@ -19,12 +19,10 @@ def _broken(what):
 
 
 def parse(data):
-    """(type, payload) of each record; a Failure where a byte is missing or wrong, or the end record is."""
+    """(type, payload) of each record; a Failure where a byte is missing or wrong, or the last isn't an end. Each guest of a run ends its own."""
     place, ended = 0, False
     found = []
     while place < len(data):
-        if ended:
-            raise _broken("bytes after the end")
         if len(data) - place < _HEAD.size:
             raise _broken("a record's head is cut")
         magic, kind, length = _HEAD.unpack_from(data, place)
