@@ -15,7 +15,7 @@
 ;UNKNOWN-NEXT:result status=bad-input code=104 exits=0 cause="an option on the command line makes no sense"
 ;MEMORY:error option="memory=5" cause="the value makes no sense" valid="a size of at least 64KiB, a multiple of 4KiB, as in 512K or 16MiB"
 ;MEMORY-NEXT:result status=bad-input code=104 {{.*}}
-;GUEST:error option=nobody cause="there is no built-in guest of that name" valid="real, protected, long or module"
+;GUEST:error option=nobody cause="there is no built-in guest of that name" valid="real, protected, long, module or disk"
 ;GUEST-NEXT:result status=bad-input code=104 {{.*}}
 ;MODULE:error option=module cause="there is no boot module to run" {{.*}}
 ;MODULE-NEXT:result status=bad-input code=104 {{.*}}
