@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "guest/fetch.hpp"
 
@@ -35,9 +36,9 @@ bool loops_in_place(VirtualCpu& cpu, const Memory& memory) {
            std::ranges::equal(bytes, near_jump);
 }
 
-/// Some bytes of it; none where it lies outside of memory.
+/// Some words of it; none where it lies outside of memory.
 std::span<const std::uint8_t> top_of_stack(VirtualCpu& cpu, const Memory& memory) {
-    constexpr std::uint64_t size = 64;
+    constexpr std::uint64_t size = 8 * sizeof(std::uint64_t);
     const Segment ss = cpu.segment(SegmentName::ss);
     const std::uint64_t offset = cpu.read(Register::rsp) & (ss.big() ? 0xFFFF'FFFF : 0xFFFF);
     const auto bytes = memory.at(ss.base + offset, size);
@@ -226,7 +227,11 @@ bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip, std::span<co
     constexpr std::uint64_t prime = 0x100'0000'01B3;  // of the hash FNV-1a
     std::uint64_t hash = rip;
     for (const std::uint64_t value : cpu.gpr.value) hash = (hash ^ value) * prime;
-    for (const std::uint8_t byte : stack) hash = (hash ^ byte) * prime;
+    for (; !stack.empty(); stack = stack.subspan(sizeof(std::uint64_t))) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, stack.data(), sizeof(word));
+        hash = (hash ^ word) * prime;
+    }
     if (std::ranges::find(places_, hash) != places_.end()) return true;
     places_[next_place_++ % places_.size()] = hash;
     return false;

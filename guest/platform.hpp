@@ -95,7 +95,7 @@ private:
     [[nodiscard]] static Doing doing(const Exit& exit);
     [[nodiscard]] Ticks leap_of(const Exit& exit) const;
     [[nodiscard]] bool goes_round(const VirtualCpu& cpu, std::uint64_t rip,
-                                  std::span<const std::uint8_t> stack);
+                                  std::span<const std::uint8_t> stack);  // whole words
     [[nodiscard]] Ticks from_tsc(std::uint64_t tsc) const;
     [[nodiscard]] Ticks next_look() const;
     void look_for_keys();
