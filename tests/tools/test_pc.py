@@ -141,6 +141,11 @@ class Pictures(unittest.TestCase):
         self.assertEqual(rows[14][24:48], red * 8, "the cursor")
         self.assertEqual(rows[15][24:48], bytes(24))
 
+    def test_40_columns_are_as_wide_as_80(self):
+        width, height, rows = pixels(picture.draw(self.snapshot(1, 1, 2000, columns=40, rows=25, memory=b"\xdb\x04" + b" \x04" * 39)))
+        self.assertEqual((width, height), (640, 400))
+        self.assertEqual(rows[0][:51], bytes((4 << 2, 0, 0)) * 16 + bytes(3))
+
     def test_a_cut_one_is_refused(self):
         for data in (b"", self.snapshot(3, 1, 4000, columns=80, rows=25)[:-1], b"X" + self.snapshot(3, 1, 4, columns=1, rows=1)[1:]):
             with self.assertRaises(Failure):

@@ -66,10 +66,11 @@ def _palette(snapshot):
 
 
 def _text(snapshot, glyphs):
-    """Rows of pixels of a text mode."""
+    """Rows of pixels of a text mode; those of 40 columns are as wide as those of 80, as on the display."""
     colours = _palette(snapshot)
     lines = []
     height = snapshot.character_height
+    across = 2 if snapshot.columns <= 40 else 1
     for row in range(snapshot.rows):
         cells = snapshot.memory[2 * row * snapshot.columns:2 * (row + 1) * snapshot.columns]
         for line in range(height):
@@ -82,7 +83,7 @@ def _text(snapshot, glyphs):
                 front = colours[attribute & 0x0F]
                 back = colours[attribute >> 4 & (0x07 if snapshot.blinks else 0x0F)]
                 for bit in range(7, -1, -1):
-                    pixels += front if bits >> bit & 1 else back
+                    pixels += (front if bits >> bit & 1 else back) * across
             lines.append(bytes(pixels))
     return lines
 
