@@ -66,7 +66,7 @@ void start_local_apic_timer_once(std::uint8_t vector, std::uint32_t count) {
 
 std::uint64_t local_apic_timer_rate() {
     constexpr std::uint32_t all = 0xFFFF'FFFF;
-    constexpr std::uint64_t span = 16 * 1024;
+    constexpr std::uint64_t span = 16ULL * 1024;
     write(Register::timer, masked);
     write(Register::initial_count, all);
     const std::uint64_t start = read_tsc();

@@ -189,7 +189,7 @@ Result<void, Outcome> load(Context& context, const GuestChoices& choices, Common
         if (!pc) return fail(bad_input(context, pc.error().cause, pc.error().hint));
         loaded.pc = *pc;
     }
-    if (program.from_disk) {
+    if (program.from_disk && loaded.pc != nullptr) {
         const auto state = loaded.pc->platform.bios().boot(loaded.memory);
         if (!state) return fail(bad_input(context, state.error().cause, state.error().hint));
         loaded.state = *state;

@@ -18,9 +18,8 @@ struct Machine {
     PortBus& ports;
     Console& console;
     pc::Platform* platform = nullptr;  ///< null for a bare machine, without BIOS and without interrupts
+    std::uint64_t most_exits = ~0ULL;  ///< of those that take the long way: then the guest is over
     KnownCpuid cpuid{};
-    std::uint64_t most_exits =
-        ~std::uint64_t{0};  ///< of those that take the long way: then the guest is over
 };
 
 }  // namespace vitrine::guest

@@ -87,7 +87,7 @@ void Repeats::break_cycle(Sink& sink) {
             .number(key::last, last_number_);
     }
     for (std::size_t index = 0; index < position_; ++index) {
-        if (round_[index]) format_(sink, *round_[index], round_[index]->number);
+        if (const auto& event = round_[index]; event) format_(sink, *event, event->number);
     }
     cycle_ = position_ = 0;
     rounds_ = 0;

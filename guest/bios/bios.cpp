@@ -121,7 +121,7 @@ void Bios::install(const Memory& memory) {
     install_video(memory, devices_);
 }
 
-Result<void, BootError> Bios::load_boot_sector(const Memory& memory) {
+Result<std::uint8_t, BootError> Bios::load_boot_sector(const Memory& memory) {
     const auto drive = devices_.disks.boot_drive();
     const pc::Disk* disk = drive ? devices_.disks.find(*drive) : nullptr;
     if (disk == nullptr) return fail(BootError{"there is no disk to boot from", "give one: --disk FILE"});
@@ -133,15 +133,15 @@ Result<void, BootError> Bios::load_boot_sector(const Memory& memory) {
     }
     const auto target = memory.at(boot_address, pc::sector_size);
     if (target) std::ranges::copy(*sector, target->begin());
-    return {};
+    return *drive;
 }
 
 Result<InitialState, BootError> Bios::boot(const Memory& memory) {
-    if (const auto loaded = load_boot_sector(memory); !loaded) return fail(loaded.error());
+    const std::uint8_t drive = VITRINE_TRY(load_boot_sector(memory));
     InitialState state = real_mode_state();
     state.rflags |= rflags::interrupt;
     state.gpr[Gpr::rax] = signature_high << 8U | signature_low;
-    state.gpr[Gpr::rdx] = *devices_.disks.boot_drive();
+    state.gpr[Gpr::rdx] = drive;
     return state;
 }
 
@@ -154,11 +154,10 @@ bool Bios::is_waiting(VirtualCpu& cpu) {
 }
 
 Next Bios::serve_bootstrap(Call& call) {
-    const auto loaded = load_boot_sector(call.memory);
-    const auto drive = devices_.disks.boot_drive();
+    const auto drive = load_boot_sector(call.memory);
     call.log.vector = 0x19;
     call.log.function = "bootstrap";
-    if (!loaded) return call.stop(Status::failed, loaded.error().cause);
+    if (!drive) return call.stop(Status::failed, drive.error().cause);
     constexpr unsigned most_boots = 16;
     if (++boots_ > most_boots) return call.stop(Status::failed, "the guest boots over and over (INT 19h)");
     // What INT 19h pushed lies above the return address of the ROM's near call.

@@ -59,7 +59,8 @@ private:
 
     [[nodiscard]] Next serve_own(Call& call, unsigned number);
     [[nodiscard]] Next serve_bootstrap(Call& call);
-    [[nodiscard]] Result<void, BootError> load_boot_sector(const Memory& memory);
+    /// Gives the drive that it comes from.
+    [[nodiscard]] Result<std::uint8_t, BootError> load_boot_sector(const Memory& memory);
 
     pc::Devices& devices_;
     Console& console_;

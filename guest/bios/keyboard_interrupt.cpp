@@ -1,6 +1,7 @@
 // IRQ 1: scan codes become keys and shift states. IBM Personal System/2 and Personal Computer BIOS Interface
 // Technical Reference, "Interrupt 09h" and "Interrupt 16h".
 
+#include <algorithm>
 #include <array>
 
 #include "guest/bios/keyboard_services.hpp"
@@ -41,21 +42,19 @@ void change(const DataArea& data, Field field, std::uint8_t bits, bool set) {
 
 /// Whether the code is of Shift, Ctrl or Alt, whose flags follow it.
 bool take_modifier(const DataArea& data, std::uint8_t code, bool released, bool extended) {
-    for (const Modifier& modifier : modifiers) {
-        if (modifier.scan != code) continue;
-        // E0 2A and E0 36 frame the keys between the blocks; they are no Shift.
-        if (extended && modifier.third == 0) return true;
-        if (extended) {
-            change(data, data_field::keyboard_flags_3, modifier.third, !released);
-        } else {
-            change(data, data_field::shift_flags_2, modifier.second, !released);
-        }
-        const bool other = extended ? (data.get(data_field::shift_flags_2) & modifier.second) != 0
-                                    : (data.get(data_field::keyboard_flags_3) & modifier.third) != 0;
-        change(data, data_field::shift_flags, modifier.flag, !released || other);
-        return true;
+    const auto modifier = std::ranges::find(modifiers, code, &Modifier::scan);
+    if (modifier == modifiers.end()) return false;
+    // E0 2A and E0 36 frame the keys between the blocks; they are no Shift.
+    if (extended && modifier->third == 0) return true;
+    if (extended) {
+        change(data, data_field::keyboard_flags_3, modifier->third, !released);
+    } else {
+        change(data, data_field::shift_flags_2, modifier->second, !released);
     }
-    return false;
+    const bool other = extended ? (data.get(data_field::shift_flags_2) & modifier->second) != 0
+                                : (data.get(data_field::keyboard_flags_3) & modifier->third) != 0;
+    change(data, data_field::shift_flags, modifier->flag, !released || other);
+    return true;
 }
 
 /// A key that goes down turns its lock over; one that is held, and so repeats, does no more.
@@ -66,16 +65,14 @@ void turn_over(const DataArea& data, std::uint8_t flag) {
 }
 
 bool take_lock(const DataArea& data, std::uint8_t code, bool released) {
-    for (const Lock& lock : locks) {
-        if (lock.scan != code) continue;
-        if (released) {
-            change(data, data_field::shift_flags_2, lock.flag, false);
-        } else {
-            turn_over(data, lock.flag);
-        }
-        return true;
+    const auto lock = std::ranges::find(locks, code, &Lock::scan);
+    if (lock == locks.end()) return false;
+    if (released) {
+        change(data, data_field::shift_flags_2, lock->flag, false);
+    } else {
+        turn_over(data, lock->flag);
     }
-    return false;
+    return true;
 }
 
 /// Alt with digits of the keypad makes a character by its number, when Alt is let go.

@@ -79,8 +79,11 @@ Next memory_size_e801(Call& call) {
     const bool wide = call.low(Gpr::rax) == 0x81;
     const std::uint64_t shown = wide ? high : std::min<std::uint64_t>(high, 0xFFFF);
     const auto set = [&call, wide](Gpr name, std::uint64_t value) {
-        if (wide) return call.set_dword(name, static_cast<std::uint32_t>(value));
-        call.set_word(name, static_cast<std::uint16_t>(value));
+        if (wide) {
+            call.set_dword(name, static_cast<std::uint32_t>(value));
+        } else {
+            call.set_word(name, static_cast<std::uint16_t>(value));
+        }
     };
     for (const Gpr gpr : {Gpr::rax, Gpr::rcx}) set(gpr, low);
     for (const Gpr gpr : {Gpr::rbx, Gpr::rdx}) set(gpr, shown);

@@ -194,7 +194,7 @@ void set_video_mode(const Memory& memory, pc::Devices& devices, const pc::VideoM
     data.set(data_field::video_switches, std::uint8_t{0xF9});
     data.set(data_field::video_state, std::uint8_t{0x51});
     const std::uint16_t font = mode.character_height == 16 ? rom::font_8x16 : rom::font_8x8_lower;
-    constexpr std::uint64_t font_vector = 0x43 * 4;
+    constexpr std::uint64_t font_vector = 0x43 * 4ULL;
     (void)memory.write<std::uint32_t>(font_vector, std::uint32_t{rom::segment} << 16 | font);
     if (keep) return;
     const auto cleared = memory.at(mode.memory, mode.bits_a_pixel == 8 ? 0x1'0000 : text_memory_size);

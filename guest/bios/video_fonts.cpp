@@ -24,7 +24,7 @@ void use_font_height(Call& call, std::uint8_t height) {
 }
 
 Next font_information(Call& call) {
-    constexpr std::uint64_t upper_vector = 0x1F * 4, current_vector = 0x43 * 4;
+    constexpr std::uint64_t upper_vector = 0x1F * 4ULL, current_vector = 0x43 * 4ULL;
     const auto pointer = [&](std::uint8_t which) -> std::uint32_t {
         constexpr auto in_rom = [](std::uint16_t offset) {
             return std::uint32_t{rom::segment} << 16 | offset;

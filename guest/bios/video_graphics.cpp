@@ -18,7 +18,7 @@ constexpr std::uint8_t exclusive_or_bit = 0x80;
 /// Where the font of graphics modes has the character: vector 43h points at it, so that a guest's own font is
 /// used. A CGA's font and the ROM's of eight lines are in two halves, and vector 1Fh points at the upper one.
 std::uint64_t glyph_address(const Call& call, std::uint8_t character, unsigned height, bool is_cga) {
-    constexpr std::uint64_t lower_vector = 0x43 * 4, upper_vector = 0x1F * 4;
+    constexpr std::uint64_t lower_vector = 0x43 * 4ULL, upper_vector = 0x1F * 4ULL;
     constexpr std::uint32_t in_rom = std::uint32_t{rom::segment} << 16 | rom::font_8x8_lower;
     constexpr std::uint8_t half = 0x80;
     auto far = call.memory.read<std::uint32_t>(lower_vector).value_or(0);

@@ -60,7 +60,10 @@ std::uint64_t Display::address(std::uint8_t page, Cell cell) const {
 
 void Display::put(std::uint8_t page, Cell cell, std::uint8_t character, std::uint8_t attribute) const {
     if (cell.row >= rows() || cell.column >= columns()) return;
-    if (!mode_.text) return draw(cell, character, attribute);
+    if (!mode_.text) {
+        draw(cell, character, attribute);
+        return;
+    }
     (void)call_.memory.write<std::uint16_t>(address(page, cell),
                                             static_cast<std::uint16_t>(attribute << 8 | character));
 }
@@ -86,14 +89,20 @@ std::optional<std::span<std::uint8_t>> Display::row_of_cells(std::uint8_t page, 
 }
 
 void Display::move_row(std::uint8_t page, std::uint8_t to, std::uint8_t from, Cell first, Cell last) const {
-    if (!mode_.text) return move_pixels(to, from, first, last);
+    if (!mode_.text) {
+        move_pixels(to, from, first, last);
+        return;
+    }
     const auto source = row_of_cells(page, from, first, last), target = row_of_cells(page, to, first, last);
     if (source && target) std::memmove(target->data(), source->data(), source->size());
 }
 
 void Display::clear_row(std::uint8_t page, std::uint8_t row, std::uint8_t attribute, Cell first,
                         Cell last) const {
-    if (!mode_.text) return clear_pixels(row, attribute, first, last);
+    if (!mode_.text) {
+        clear_pixels(row, attribute, first, last);
+        return;
+    }
     const auto target = row_of_cells(page, row, first, last);
     if (!target) return;
     for (std::size_t index = 0; index < target->size(); index += cell_size) {

@@ -8,7 +8,8 @@ namespace vitrine::guest::pc {
 namespace {
 
 constexpr std::int64_t first_year = 1900;
-constexpr std::int64_t seconds_a_day = 24 * 60 * 60;
+constexpr std::int64_t seconds_a_minute = 60, seconds_an_hour = 60 * seconds_a_minute,
+                       seconds_a_day = 24 * seconds_an_hour;
 constexpr unsigned february = 2;
 
 constexpr bool is_leap(std::int64_t year) {
@@ -32,7 +33,7 @@ std::int64_t seconds_of(const DateTime& time) {
     const unsigned last = std::clamp<unsigned>(time.month, 1, 12);
     for (unsigned month = 1; month < last; ++month) days += days_of_month(time.year, month);
     days += std::clamp<unsigned>(time.day, 1, days_of_month(time.year, last)) - 1;
-    return days * seconds_a_day + time.hour * 3600 + time.minute * 60 + time.second;
+    return days * seconds_a_day + time.hour * seconds_an_hour + time.minute * seconds_a_minute + time.second;
 }
 
 DateTime date_of(std::int64_t seconds) {

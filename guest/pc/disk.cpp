@@ -66,7 +66,7 @@ bool is_for_hard_disk(std::span<const std::uint8_t> sector) {
 std::optional<Geometry> geometry_of_table(std::span<const std::uint8_t> sector) {
     for (unsigned entry = 0; entry < entries; ++entry) {
         const auto bytes = sector.subspan(table_offset + entry * entry_size, entry_size);
-        const std::uint16_t heads = static_cast<std::uint16_t>(bytes[5] + 1);
+        const auto heads = static_cast<std::uint16_t>(bytes[5] + 1);
         const std::uint16_t sectors = bytes[6] & 0x3F;
         if (bytes[4] != 0 && heads > 1 && sectors != 0) return Geometry{0, heads, sectors};
     }

@@ -5,7 +5,7 @@ namespace vitrine::guest::pc {
 namespace {
 
 constexpr std::uint8_t bit(unsigned line) {
-    return static_cast<std::uint8_t>(1U << line);
+    return static_cast<std::uint8_t>(1U << (line & 7));
 }
 
 }  // namespace
@@ -100,8 +100,14 @@ void Pic::Chip::operate(std::uint8_t value) {
 
 void Pic::Chip::command(std::uint8_t value) {
     constexpr std::uint8_t icw1 = 0x10, ocw3 = 0x08;
-    if ((value & icw1) != 0) return initialise(value);
-    if ((value & ocw3) == 0) return operate(value);
+    if ((value & icw1) != 0) {
+        initialise(value);
+        return;
+    }
+    if ((value & ocw3) == 0) {
+        operate(value);
+        return;
+    }
     constexpr std::uint8_t poll = 0x04, read_register = 0x02, set_special = 0x40;
     polled = (value & poll) != 0;
     if ((value & read_register) != 0) read_service = (value & 1) != 0;

@@ -71,10 +71,10 @@ std::uint8_t Rtc::decode(std::uint8_t value) const {
     return binary() ? value : static_cast<std::uint8_t>((value >> 4) * 10 + (value & 0xF));
 }
 
-std::uint8_t Rtc::encode_hour(std::uint8_t value) const {
-    if (hours_24()) return encode(value);
-    const auto twelve = static_cast<std::uint8_t>((value + 11) % 12 + 1);
-    return static_cast<std::uint8_t>(encode(twelve) | (value >= 12 ? afternoon : 0));
+std::uint8_t Rtc::encode_hour(std::uint8_t of_day) const {
+    if (hours_24()) return encode(of_day);
+    const auto twelve = static_cast<std::uint8_t>((of_day + 11) % 12 + 1);
+    return static_cast<std::uint8_t>(encode(twelve) | (of_day >= 12 ? afternoon : 0));
 }
 
 std::uint64_t Rtc::seconds() const {
@@ -178,8 +178,11 @@ void Rtc::set_cmos(std::uint8_t index, std::uint8_t value) {
         set_field(index, value);
         return;
     }
-    if (index == register_a || index == register_b) return set_control(index, value);
-    memory_[index] = value;
+    if (index == register_a || index == register_b) {
+        set_control(index, value);
+    } else {
+        memory_[index] = value;
+    }
 }
 
 std::uint32_t Rtc::read(std::uint16_t offset, std::uint8_t /*size*/) {

@@ -57,7 +57,7 @@ private:
     [[nodiscard]] bool binary() const;
     [[nodiscard]] bool hours_24() const;
     [[nodiscard]] std::uint8_t encode(std::uint8_t value) const;
-    [[nodiscard]] std::uint8_t encode_hour(std::uint8_t hour) const;
+    [[nodiscard]] std::uint8_t encode_hour(std::uint8_t of_day) const;
     [[nodiscard]] std::uint8_t decode(std::uint8_t value) const;
     [[nodiscard]] bool alarm_matches(std::uint32_t second_of_day) const;
     [[nodiscard]] bool alarm_came() const;
