@@ -129,7 +129,13 @@ class Run(Folder):
         self.assertIn("Bochs has no model no_such_model", done.stderr)
         self.assertRegex(done.stderr, "bochs ended .* before the log's result line:\n.*cpu directive malformed")
 
-    def test_interrupt_leaves_no_process(self):
+    def test_a_signal_leaves_no_process(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number):
+                self.end_by(number)
+
+    def end_by(self, number):
+        """Ends a run by a signal; neither its emulator nor its files are left."""
         marker = self.write("loop.bin", b"\xeb\xfe")
         with subprocess.Popen([sys.executable, VITRINE, "run", "--no-build", marker, "--budget", "1000G"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -138,7 +144,7 @@ class Run(Folder):
                     break
             emulators = children(process.pid)
             self.assertEqual(len(emulators), 1)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             process.communicate(timeout=30)
         self.assertEqual(process.returncode, 130)
         for pid in emulators:
