@@ -36,7 +36,10 @@ void GuestClock::load_preemption_timer(std::uint32_t most) {
 
 // What an exit left in the timer goes back to what is to come.
 void GuestClock::limit(std::uint64_t ticks) {
-    if (!preemption_timer_) return deadline_.limit(ticks);
+    if (!preemption_timer_) {
+        deadline_.limit(ticks);
+        return;
+    }
     remaining_ += vmread(field::preemption_timer_value);
     const std::uint64_t wanted = std::max<std::uint64_t>(ticks >> shift_, 1);
     load_preemption_timer(static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, 0xFFFF'FFFF)));

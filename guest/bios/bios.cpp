@@ -124,7 +124,8 @@ void Bios::install(const Memory& memory) {
 Result<std::uint8_t, BootError> Bios::load_boot_sector(const Memory& memory) {
     const auto drive = devices_.disks.boot_drive();
     const pc::Disk* disk = drive ? devices_.disks.find(*drive) : nullptr;
-    if (disk == nullptr) return fail(BootError{"there is no disk to boot from", "give one: --disk FILE"});
+    if (!drive || disk == nullptr)
+        return fail(BootError{"there is no disk to boot from", "give one: --disk FILE"});
     const auto sector = disk->read(0);
     if (!sector) return fail(BootError{"the disk is empty", "give one of at least 512 bytes"});
     if ((*sector)[pc::sector_size - 2] != signature_low || (*sector)[pc::sector_size - 1] != signature_high) {
