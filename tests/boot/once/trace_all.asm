@@ -1,4 +1,4 @@
-; trace=all shows every VMREAD and VMRESUME.
+; trace=all shows every VMREAD and VMRESUME, and the summary.
 ; REQUIRES: bochs
 ; RUN: %vitrine run --no-build %s --trace all | %check %s
         bits    16
@@ -16,6 +16,9 @@
 ;CHECK-NEXT:vmx step=vmresume
 ;CHECK-NEXT:vmx step=vmread reason=12 name=hlt qualification=0x0 length=1 rip=0x7c04
 ;CHECK-NEXT:exit n=2 kind=hlt interrupts=off rip=0x7c04
+;CHECK-NEXT:summary kind=io count=2
+;CHECK-NEXT:summary kind=hlt count=1
+;CHECK-NEXT:summary port=0x80 in=1 out=1 device=none
 ;CHECK-NEXT:end guest=trace_all status=ok code=0 exits=3
 ;CHECK-NEXT:vmx step=vmclear
 ;CHECK-NEXT:vmx step=vmxoff
