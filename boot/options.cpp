@@ -80,15 +80,11 @@ bool read_time(std::string_view value, Options& options) {
 }
 
 bool read_idle(std::string_view value, Options& options) {
-    constexpr std::uint64_t longest = 3600;
     options.idle = 0;
     if (value == "off") return true;
-    const bool milliseconds = value.ends_with("ms");
-    if (!value.ends_with('s')) return false;
-    value.remove_suffix(milliseconds ? 2 : 1);
-    const auto count = parse_number(value);
-    if (!count || *count == 0 || *count > longest * 1000) return false;
-    options.idle = milliseconds ? *count : *count * 1000;
+    const auto milliseconds = parse_milliseconds(value);
+    if (!milliseconds || *milliseconds == 0) return false;
+    options.idle = *milliseconds;
     return true;
 }
 

@@ -153,27 +153,27 @@ std::uint64_t dirty_sectors(const guest::pc::Disk& disk) {
 
 }  // namespace
 
-Result<Pc*, PcError> make_pc(Context& context, const GuestChoices& choices, guest::Console& console,
-                             const guest::Memory& memory) {
+Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
+                                              guest::Console& console, const guest::Memory& memory) {
     if (memory.size() < guest::bios::least_memory)
         return fail(PcError{"a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"});
     const auto settings = VITRINE_TRY(settings_of(context));
-    Pc* pc = make_in_frames<Pc>(context.frames, settings, console);
+    auto* pc = make_in_frames<guest::pc::Platform>(context.frames, settings, console);
     if (pc == nullptr) return fail(no_memory);
-    VITRINE_TRY(add_disks(context, choices, pc->platform.devices().disks));
-    if (const auto bad = pc->platform.devices().typist.script(choices.keys)) {
+    VITRINE_TRY(add_disks(context, choices, pc->devices().disks));
+    if (const auto bad = pc->devices().typist.script(choices.keys)) {
         Line(context.log, event::error)
             .text(key::cause, "the script of keys has a word that means nothing")
             .text(key::value, bad->word);
         return fail(PcError{"the script of keys has a word that means nothing",
                             "text, {up}, {f1}, {ctrl-c}, {wait 500ms}; {{ is a brace"});
     }
-    pc->platform.bios().install(memory);
+    pc->bios().install(memory);
     return pc;
 }
 
-void finish_pc(Context& context, Pc& pc, const guest::Memory& memory) {
-    guest::pc::Devices& devices = pc.platform.devices();
+void finish_pc(Context& context, guest::pc::Platform& pc, const guest::Memory& memory) {
+    guest::pc::Devices& devices = pc.devices();
     const auto disks = devices.disks.all();
     for (std::size_t number = 0; number < disks.size(); ++number) {
         if (!disks[number].changed()) continue;

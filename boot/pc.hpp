@@ -17,18 +17,13 @@ struct PcError {
     std::string_view hint;
 };
 
-/// A guest's PC, in frames of its own.
-struct Pc {
-    Pc(const guest::pc::PlatformSettings& settings, guest::Console& console) : platform(settings, console) {}
-
-    guest::pc::Platform platform;
-};
-
-/// Builds it, with BIOS and disks, and logs a `disk` line for each; the console must outlive it.
-[[nodiscard]] Result<Pc*, PcError> make_pc(Context& context, const GuestChoices& choices,
-                                           guest::Console& console, const guest::Memory& memory);
+/// Builds it in frames of its own, with BIOS and disks, and logs a `disk` line for each; the console must
+/// outlive it.
+[[nodiscard]] Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
+                                                            guest::Console& console,
+                                                            const guest::Memory& memory);
 
 /// After the guest's end: the `disk` lines of what it wrote, and what export= asks for goes out.
-void finish_pc(Context& context, Pc& pc, const guest::Memory& memory);
+void finish_pc(Context& context, guest::pc::Platform& pc, const guest::Memory& memory);
 
 }  // namespace vitrine

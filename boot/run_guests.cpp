@@ -119,11 +119,11 @@ struct CommonDevices {
     guest::DebugExit debug_exit;
     guest::PortBus ports;
 
-    void attach(Pc* pc) {
+    void attach(guest::pc::Platform* pc) {
         const bool attached = ports.attach(guest::Uart::ports, uart) &&
                               ports.attach(guest::DebugConsole::ports, debug_console) &&
                               ports.attach(guest::DebugExit::ports, debug_exit) &&
-                              (pc == nullptr || pc->platform.devices().attach(ports));
+                              (pc == nullptr || pc->devices().attach(ports));
         if (!attached) panic("two devices of the guest claim the same port");
     }
 };
@@ -132,7 +132,7 @@ struct CommonDevices {
 struct Loaded {
     guest::Memory memory;
     guest::InitialState state;
-    Pc* pc = nullptr;
+    guest::pc::Platform* pc = nullptr;
 };
 
 /// A guest on its virtual processor, among its devices, from its first entry to its end.
@@ -141,8 +141,7 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnab
     devices.attach(loaded.pc);
     const auto room = allocate_event_room(context);
     if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
-    guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console,
-                           loaded.pc != nullptr ? &loaded.pc->platform : nullptr};
+    guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console, loaded.pc};
     if (context.options.exits != 0) machine.most_exits = context.options.exits;
     guest::Trace trace = context.options.keep_events
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
@@ -161,7 +160,7 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnab
     context.cost.guest_ends(context.frames);
     if (loaded.pc != nullptr) {
         if (choices.trace.shows_screen())
-            guest::pc::log_screen(context.log, loaded.pc->platform.devices().vga, loaded.memory);
+            guest::pc::log_screen(context.log, loaded.pc->devices().vga, loaded.memory);
         finish_pc(context, *loaded.pc, loaded.memory);
     }
     if (tally != nullptr) tally->write(context.log);
@@ -190,7 +189,7 @@ Result<void, Outcome> load(Context& context, const GuestChoices& choices, Common
         loaded.pc = *pc;
     }
     if (program.from_disk && loaded.pc != nullptr) {
-        const auto state = loaded.pc->platform.bios().boot(loaded.memory);
+        const auto state = loaded.pc->bios().boot(loaded.memory);
         if (!state) return fail(bad_input(context, state.error().cause, state.error().hint));
         loaded.state = *state;
     } else if (const auto put = guest::load_flat(loaded.memory, program.bytes, !program.platform); !put) {

@@ -53,16 +53,14 @@ bool interrupts_on(VirtualCpu& cpu) {
 bool is_poll(const exit::Io& io) {
     constexpr std::array<PortRange, 4> polled{PortRange{0x60, 0x64}, PortRange{0x70, 0x71},
                                               PortRange{0x3BA, 0x3BA}, PortRange{0x3DA, 0x3DA}};
-    return std::ranges::any_of(
-        polled, [&](PortRange range) { return io.port >= range.first && io.port <= range.last; });
+    return std::ranges::any_of(polled, [&](PortRange range) { return range.contains(io.port); });
 }
 
 /// Whether the access belongs to nothing else: a random number off the timer, the end of an interrupt.
 bool is_aside(const exit::Io& io) {
     constexpr std::array<PortRange, 3> ports{PortRange{0x20, 0x21}, PortRange{0x40, 0x43},
                                              PortRange{0xA0, 0xA1}};
-    return std::ranges::any_of(
-        ports, [&](PortRange range) { return io.port >= range.first && io.port <= range.last; });
+    return std::ranges::any_of(ports, [&](PortRange range) { return range.contains(io.port); });
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ bool PortBus::attach(PortRange range, PortDevice& device, std::uint16_t first_of
 
 const PortBus::Slot* PortBus::search(std::uint32_t port) const {
     for (const Slot& slot : std::span(slots_).first(count_)) {
-        if (port >= slot.range.first && port <= slot.range.last) return &slot;
+        if (slot.range.contains(port)) return &slot;
     }
     return nullptr;
 }

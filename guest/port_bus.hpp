@@ -38,6 +38,8 @@ protected:
 struct PortRange {
     std::uint16_t first = 0;
     std::uint16_t last = 0;
+
+    [[nodiscard]] constexpr bool contains(std::uint32_t port) const { return port >= first && port <= last; }
 };
 
 /// What a read gave, and who answered: "none" where there is no device, which reads as all ones.

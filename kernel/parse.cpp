@@ -58,6 +58,18 @@ std::optional<std::uint64_t> parse_count(std::string_view text) {
     return scaled(text, 1000);
 }
 
+std::optional<std::uint64_t> parse_milliseconds(std::string_view text) {
+    constexpr std::uint64_t a_second = 1000, an_hour = 3600 * a_second;
+    if (!text.ends_with('s')) return std::nullopt;
+    text.remove_suffix(1);
+    const bool milliseconds = text.ends_with('m');
+    if (milliseconds) text.remove_suffix(1);
+    const auto count = digits(text, 10);
+    const std::uint64_t unit = milliseconds ? 1 : a_second;
+    if (!count || *count > an_hour / unit) return std::nullopt;
+    return *count * unit;
+}
+
 std::string_view take_word(std::string_view& list, char separator) {
     const std::size_t end = std::min(list.find(separator), list.size());
     const std::string_view word = list.substr(0, end);

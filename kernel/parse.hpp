@@ -16,6 +16,9 @@ namespace vitrine {
 /// A count: a decimal number with K, M, G (powers of 1000) or nothing after it.
 [[nodiscard]] std::optional<std::uint64_t> parse_count(std::string_view text);
 
+/// A time as in 500ms or 2s, of at most an hour; in milliseconds.
+[[nodiscard]] std::optional<std::uint64_t> parse_milliseconds(std::string_view text);
+
 /// Cuts the list at its first separator: returns what stood before it and leaves the rest. Without a
 /// separator the rest is empty.
 [[nodiscard]] std::string_view take_word(std::string_view& list, char separator);

@@ -16,17 +16,6 @@ constexpr Ticks between_bytes = ticks_per_second / 1000;
 /// key.
 constexpr Ticks lone_escape = ticks_per_second / 20;
 
-/// As in 500ms or 2s.
-std::optional<Ticks> duration(std::string_view text) {
-    const bool milliseconds = text.ends_with("ms");
-    if (!milliseconds && !text.ends_with('s')) return std::nullopt;
-    text.remove_suffix(milliseconds ? 2 : 1);
-    const auto count = parse_count(text);
-    constexpr std::uint64_t longest = 3600;
-    if (!count || *count > (milliseconds ? longest * 1000 : longest)) return std::nullopt;
-    return milliseconds ? *count * (ticks_per_second / 1000) : *count * ticks_per_second;
-}
-
 /// How much of a script to show that begins with a word that means nothing: up to the brace's end, or a
 /// character.
 std::size_t length_of_bad(std::string_view text) {
@@ -45,9 +34,9 @@ Typist::Word Typist::braced(std::string_view text) {
     Word word{.length = end + 1};
     constexpr std::string_view wait = "wait ";
     if (inside.starts_with(wait)) {
-        const auto pause = duration(inside.substr(wait.size()));
-        if (!pause) return {};
-        word.pause = *pause;
+        const auto milliseconds = parse_milliseconds(inside.substr(wait.size()));
+        if (!milliseconds) return {};
+        word.pause = *milliseconds * ticks_per_second / 1000;
         return word;
     }
     Key held_down;

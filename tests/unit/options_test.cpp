@@ -93,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Bad{"time=tea", "time=tea", "the value makes no sense"},
                     Bad{"idle=5", "idle=5", "the value makes no sense"},
                     Bad{"idle=0s", "idle=0s", "the value makes no sense"},
-                    Bad{"idle=4000000s", "idle=4000000s", "the value makes no sense"},
+                    Bad{"idle=3601s", "idle=3601s", "the value makes no sense"},
                     Bad{"keys=dead", "keys=dead", "the value makes no sense"},
                     Bad{"export=screen,printer", "export=screen,printer", "the value makes no sense"},
                     Bad{"fault=mine", "fault=mine", "the value makes no sense"},

@@ -33,6 +33,17 @@ TEST(Parse, Counts) {
     EXPECT_EQ(parse_count("18446744073709551615K"), std::nullopt);
 }
 
+TEST(Parse, Times) {
+    EXPECT_EQ(parse_milliseconds("500ms"), 500U);
+    EXPECT_EQ(parse_milliseconds("2s"), 2000U);
+    EXPECT_EQ(parse_milliseconds("0s"), 0U);
+    EXPECT_EQ(parse_milliseconds("3600s"), 3'600'000U);
+    EXPECT_EQ(parse_milliseconds("3600000ms"), 3'600'000U);
+    for (const char* bad :
+         {"", "s", "ms", "5", "5m", "3601s", "3600001ms", "1.5s", "-1s", "0x5s", "5Ks", "5 s"})
+        EXPECT_EQ(parse_milliseconds(bad), std::nullopt) << bad;
+}
+
 TEST(Parse, WordsOfAList) {
     std::string_view list = "a,,bc";
     EXPECT_EQ(take_word(list, ','), "a");

@@ -114,7 +114,7 @@ TEST_F(TypistTest, APauseIsNoShorterForAsking) {
     clock.now = ticks_per_second;
     EXPECT_FALSE(typist.take());
     typist.asked();
-    EXPECT_EQ(typist.next_event(), ticks_per_second + 500 * millisecond);
+    EXPECT_EQ(typist.next_event(), ticks_per_second + ticks_per_second / 2);
     clock.now = typist.next_event();
     EXPECT_EQ(typist.take(), 0x1E);
     const Ticks first = clock.now;

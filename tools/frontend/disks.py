@@ -43,7 +43,7 @@ def check(path):
 
 
 def is_boot_sector(path):
-    """Whether a binary begins with a boot sector: whole sectors, and 55 AA at the first one's end."""
+    """Whether the file begins with a boot sector: 55 AA stand at the end of its first 512 bytes."""
     with open(path, "rb") as file:
         return file.read(SECTOR)[SECTOR - len(SIGNATURE):] == SIGNATURE
 
