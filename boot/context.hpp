@@ -5,7 +5,7 @@
 #include "boot/multiboot2.hpp"
 #include "boot/options.hpp"
 #include "kernel/frames.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 
 namespace vitrine {
 

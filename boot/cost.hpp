@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "kernel/frames.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 
 namespace vitrine {
 

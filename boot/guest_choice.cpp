@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "boot/module_role.hpp"
-#include "guest/action.hpp"
-#include "guest/programs.hpp"
+#include "guest/cpu/action.hpp"
+#include "guest/programs/programs.hpp"
 #include "kernel/parse.hpp"
 
 namespace vitrine {

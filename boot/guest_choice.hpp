@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "boot/context.hpp"
-#include "boot/injections.hpp"
-#include "guest/pc/disk.hpp"
-#include "guest/trace_filter.hpp"
+#include "guest/devices/disk.hpp"
+#include "guest/events/trace_filter.hpp"
 #include "kernel/result.hpp"
+#include "lab/injections.hpp"
 
 namespace vitrine {
 

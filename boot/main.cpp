@@ -14,10 +14,10 @@
 #include "boot/context.hpp"
 #include "boot/faults.hpp"
 #include "boot/image.hpp"
-#include "boot/report.hpp"
 #include "boot/run_guests.hpp"
 #include "kernel/console.hpp"
 #include "kernel/panic.hpp"
+#include "lab/report.hpp"
 
 namespace vitrine {
 

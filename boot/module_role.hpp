@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "guest/pc/disk.hpp"
+#include "guest/devices/disk.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine {

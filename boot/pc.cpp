@@ -5,9 +5,9 @@
 #include "arch/serial.hpp"
 #include "arch/tsc_rate.hpp"
 #include "boot/in_frames.hpp"
-#include "guest/pc/screen.hpp"
+#include "guest/devices/screen.hpp"
 #include "kernel/console.hpp"
-#include "kernel/record.hpp"
+#include "kernel/log/record.hpp"
 
 namespace vitrine {
 

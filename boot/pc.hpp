@@ -4,9 +4,9 @@
 
 #include "boot/context.hpp"
 #include "boot/guest_choice.hpp"
-#include "guest/console.hpp"
-#include "guest/memory.hpp"
-#include "guest/platform.hpp"
+#include "guest/boards/platform.hpp"
+#include "guest/cpu/memory.hpp"
+#include "guest/machine/console.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine {

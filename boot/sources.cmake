@@ -8,15 +8,9 @@ vitrine_sources(
     address_space.cpp
     cost.cpp
     entry.asm
-    experiments.cpp
     faults.cpp
-    floor.cpp
-    floor_svm.asm
-    floor_vmx.asm
     guest_choice.cpp
     header.asm
-    injections.cpp
     main.cpp
     pc.cpp
-    report.cpp
     run_guests.cpp)

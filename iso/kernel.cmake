@@ -17,7 +17,7 @@ target_compile_options(vitrine.elf PRIVATE
 
 # For speed: the short way from an exit to the next entry, which is inlined into the vendor's vcpu.cpp. It stays out of
 # the link-time optimization, which would inline the rest into it.
-set(vitrine_exit_path guest/uart.cpp svm/vcpu.cpp vmx/vcpu.cpp)
+set(vitrine_exit_path guest/devices/uart.cpp svm/vcpu.cpp vmx/vcpu.cpp)
 list(TRANSFORM vitrine_exit_path PREPEND ${CMAKE_SOURCE_DIR}/)
 set_source_files_properties(${vitrine_exit_path} PROPERTIES COMPILE_OPTIONS "-O2;-fno-lto;-fjump-tables")
 

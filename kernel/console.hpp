@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "arch/serial.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 
 namespace vitrine {
 

@@ -8,7 +8,7 @@
 #include "arch/power.hpp"
 #include "arch/stacks.hpp"
 #include "kernel/console.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/status.hpp"
 
 namespace vitrine {

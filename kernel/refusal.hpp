@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "kernel/status.hpp"
 
 namespace vitrine {

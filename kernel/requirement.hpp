@@ -4,9 +4,9 @@
 #include <optional>
 #include <span>
 
+#include "kernel/log/step_log.hpp"
 #include "kernel/refusal.hpp"
 #include "kernel/result.hpp"
-#include "kernel/step_log.hpp"
 
 namespace vitrine {
 

@@ -2,9 +2,7 @@ vitrine_sources(
   PURE
     frames.cpp
     close_match.cpp
-    log.cpp
     parse.cpp
-    record.cpp
     refusal.cpp
     symbols.cpp
   TARGET

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "kernel/packed_names.hpp"
+#include "kernel/log/packed_names.hpp"
 #include "svm/features.hpp"
 
 namespace vitrine::svm {

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "guest/virtual_cpu.hpp"
-#include "kernel/log.hpp"
+#include "guest/cpu/virtual_cpu.hpp"
+#include "kernel/log/log.hpp"
 
 namespace vitrine::svm {
 

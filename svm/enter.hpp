@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "guest/registers.hpp"
+#include "guest/cpu/registers.hpp"
 #include "svm/vmcb.hpp"
 
 namespace vitrine::svm {

@@ -1,7 +1,7 @@
 #include "svm/exit.hpp"
 
-#include "guest/action.hpp"
-#include "guest/effective_address.hpp"
+#include "guest/cpu/action.hpp"
+#include "guest/cpu/effective_address.hpp"
 #include "svm/exit_code.hpp"
 
 namespace vitrine::svm {

@@ -1,9 +1,9 @@
 #pragma once
 // From a #VMEXIT to a value that no vendor owns. APM volume 2, 15.7 to 15.13.
 
-#include "guest/decoder.hpp"
-#include "guest/exit.hpp"
-#include "guest/registers.hpp"
+#include "guest/cpu/decoder.hpp"
+#include "guest/cpu/exit.hpp"
+#include "guest/cpu/registers.hpp"
 #include "svm/vmcb.hpp"
 
 namespace vitrine::svm {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "guest/virtual_cpu.hpp"
+#include "guest/cpu/virtual_cpu.hpp"
 #include "kernel/requirement.hpp"
 
 namespace vitrine::svm {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "kernel/packed_names.hpp"
+#include "kernel/log/packed_names.hpp"
 #include "svm/vmcb.hpp"
 
 namespace vitrine::svm {

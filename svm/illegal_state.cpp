@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "guest/registers.hpp"
+#include "guest/cpu/registers.hpp"
 #include "svm/field_table.hpp"
 
 namespace vitrine::svm {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "svm/vmcb.hpp"
 
 namespace vitrine::svm {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "kernel/step_log.hpp"
+#include "kernel/log/step_log.hpp"
 
 namespace vitrine::svm {
 

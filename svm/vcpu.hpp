@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "guest/backend.hpp"
-#include "guest/configuration.hpp"
-#include "guest/decoder.hpp"
-#include "guest/run_loop.hpp"
+#include "guest/cpu/backend.hpp"
+#include "guest/cpu/decoder.hpp"
+#include "guest/machine/configuration.hpp"
+#include "guest/machine/run_loop.hpp"
 #include "kernel/deadline.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/refusal.hpp"

@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "kernel/packed_names.hpp"
+#include "kernel/log/packed_names.hpp"
 #include "vmx/control_uses.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/requirements.hpp"

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {

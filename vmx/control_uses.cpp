@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "kernel/packed_names.hpp"
+#include "kernel/log/packed_names.hpp"
 #include "vmx/controls.hpp"
 
 namespace vitrine::vmx {

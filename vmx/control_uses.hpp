@@ -1,7 +1,7 @@
 #pragma once
 // Which of a processor's controls Vitrine turns on for a guest, and why not the others.
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {

@@ -3,7 +3,7 @@
 #include <array>
 #include <bit>
 
-#include "kernel/packed_names.hpp"
+#include "kernel/log/packed_names.hpp"
 
 namespace vitrine::vmx {
 

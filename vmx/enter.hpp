@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "guest/registers.hpp"
+#include "guest/cpu/registers.hpp"
 #include "vmx/errors.hpp"
 #include "vmx/exit_reason.hpp"
 #include "vmx/fields.hpp"

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "guest/exit.hpp"
+#include "guest/cpu/exit.hpp"
 #include "vmx/exit_reason.hpp"
 #include "vmx/fields.hpp"
 #include "vmx/qualification.hpp"

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "guest/backend.hpp"
-#include "kernel/log.hpp"
-#include "vmx/entry_rules.hpp"
+#include "guest/cpu/backend.hpp"
+#include "kernel/log/log.hpp"
+#include "vmx/entry_rules/entry_rules.hpp"
 
 namespace vitrine::vmx {
 

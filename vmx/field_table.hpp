@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "kernel/packed_names.hpp"
+#include "kernel/log/packed_names.hpp"
 #include "vmx/fields.hpp"
 
 namespace vitrine::vmx {

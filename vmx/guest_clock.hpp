@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "guest/configuration.hpp"
-#include "guest/exit.hpp"
+#include "guest/cpu/exit.hpp"
+#include "guest/machine/configuration.hpp"
 #include "kernel/deadline.hpp"
 #include "vmx/capabilities.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "guest/initial_state.hpp"
+#include "guest/cpu/initial_state.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/regions.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 // The host-state area: what the processor is when a VM exit has happened. Intel SDM vol. 3C, 25.5 and 28.5.
 
-#include "guest/registers.hpp"
+#include "guest/cpu/registers.hpp"
 #include "vmx/vmcs.hpp"
 
 namespace vitrine::vmx {

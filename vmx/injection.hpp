@@ -1,7 +1,7 @@
 #pragma once
 // Delivering an exception to the guest by the next VM entry. Intel SDM vol. 3C, 27.6.
 
-#include "guest/exit.hpp"
+#include "guest/cpu/exit.hpp"
 #include "vmx/qualification.hpp"
 
 namespace vitrine::vmx {

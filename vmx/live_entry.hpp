@@ -1,7 +1,7 @@
 #pragma once
 // The rules of VM entry, asked of the current VMCS and of this processor.
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/explain.hpp"
 

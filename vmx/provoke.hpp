@@ -3,7 +3,7 @@
 // compared with the manual's table of VM-instruction errors. Intel SDM vol. 3C, 31.4.
 
 #include "kernel/frames.hpp"
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "vmx/capabilities.hpp"
 
 namespace vitrine::vmx {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "guest/registers.hpp"
+#include "guest/cpu/registers.hpp"
 
 namespace vitrine::vmx {
 

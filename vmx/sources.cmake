@@ -2,23 +2,14 @@ vitrine_sources(
   PURE
     capabilities.cpp
     capability_report.cpp
-    check_controls.cpp
-    check_entry_controls.cpp
-    check_guest_other.cpp
-    check_guest_registers.cpp
-    check_guest_segments.cpp
-    check_host.cpp
-    check_msr_loading.cpp
     control_uses.cpp
     controls.cpp
-    entry_rules.cpp
     errors.cpp
     exit_reason.cpp
     explain.cpp
     field_table.cpp
     refusal.cpp
     requirements.cpp
-    shared_rules.cpp
   TARGET
     enter.asm
     guest_clock.cpp

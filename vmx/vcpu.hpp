@@ -8,9 +8,9 @@
 #include <span>
 #include <string_view>
 
-#include "guest/backend.hpp"
-#include "guest/configuration.hpp"
-#include "guest/run_loop.hpp"
+#include "guest/cpu/backend.hpp"
+#include "guest/machine/configuration.hpp"
+#include "guest/machine/run_loop.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/result.hpp"
 #include "kernel/status.hpp"

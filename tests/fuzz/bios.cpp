@@ -2,7 +2,7 @@
 // virtual-8086 mode, several calls in a row. Nothing may fault or touch what isn't the guest's, and each call
 // says what it was.
 
-#include "guest/bios/bios.hpp"
+#include "guest/firmware/bios.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "../unit/fake_cpu.hpp"
-#include "guest/bios/rom.hpp"
+#include "guest/firmware/rom.hpp"
 
 namespace {
 

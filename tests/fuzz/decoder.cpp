@@ -1,10 +1,10 @@
 // Whatever bytes stand at CS:RIP: the decoder takes apart what it knows, within the bytes that there are.
 
-#include "guest/decoder.hpp"
+#include "guest/cpu/decoder.hpp"
 
 #include <cstdlib>
 
-#include "guest/effective_address.hpp"
+#include "guest/cpu/effective_address.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     for (const std::uint8_t code_size : {std::uint8_t{2}, std::uint8_t{4}, std::uint8_t{8}}) {

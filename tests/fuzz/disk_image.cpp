@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "guest/pc/disk.hpp"
+#include "guest/devices/disk.hpp"
 #include "input.hpp"
 
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 
 namespace {
 

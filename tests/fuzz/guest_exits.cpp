@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "../unit/fake_cpu.hpp"
-#include "guest/debug_console.hpp"
-#include "guest/debug_exit.hpp"
-#include "guest/dispatch.hpp"
-#include "guest/trace.hpp"
-#include "guest/uart.hpp"
+#include "guest/devices/debug_console.hpp"
+#include "guest/devices/debug_exit.hpp"
+#include "guest/devices/uart.hpp"
+#include "guest/events/trace.hpp"
+#include "guest/machine/dispatch.hpp"
 #include "input.hpp"
 
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "guest/pc/typist.hpp"
+#include "guest/devices/typist.hpp"
 
 namespace {
 

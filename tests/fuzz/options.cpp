@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "guest/trace.hpp"
+#include "guest/events/trace.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view line(reinterpret_cast<const char*>(data), size);

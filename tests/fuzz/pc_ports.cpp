@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "guest/pc/devices.hpp"
+#include "guest/devices/devices.hpp"
 #include "input.hpp"
 
 namespace {

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "fake_cpu.hpp"
-#include "guest/bios/bios.hpp"
-#include "guest/bios/data_area.hpp"
-#include "guest/bios/rom.hpp"
+#include "guest/firmware/bios.hpp"
+#include "guest/firmware/data_area.hpp"
+#include "guest/firmware/rom.hpp"
 
 namespace vitrine::guest::bios {
 

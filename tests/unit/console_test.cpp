@@ -1,4 +1,4 @@
-#include "guest/console.hpp"
+#include "guest/machine/console.hpp"
 
 #include <gtest/gtest.h>
 #include <string>

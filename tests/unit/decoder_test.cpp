@@ -1,10 +1,10 @@
-#include "guest/decoder.hpp"
+#include "guest/cpu/decoder.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>
 
 #include "fake_cpu.hpp"
-#include "guest/vendor_call.hpp"
+#include "guest/machine/emulate/vendor_call.hpp"
 
 namespace vitrine::guest {
 namespace {

@@ -1,4 +1,4 @@
-#include "guest/effective_address.hpp"
+#include "guest/cpu/effective_address.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>

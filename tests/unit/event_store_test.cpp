@@ -1,10 +1,10 @@
-#include "guest/event_store.hpp"
+#include "guest/events/event_store.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>
 
 #include "fake_cpu.hpp"
-#include "guest/trace.hpp"
+#include "guest/events/trace.hpp"
 
 namespace vitrine::guest {
 namespace {

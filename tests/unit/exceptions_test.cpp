@@ -1,4 +1,4 @@
-#include "guest/exceptions.hpp"
+#include "guest/machine/emulate/exceptions.hpp"
 
 #include <gtest/gtest.h>
 

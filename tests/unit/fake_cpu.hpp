@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "guest/initial_state.hpp"
-#include "guest/memory.hpp"
-#include "guest/virtual_cpu.hpp"
-#include "kernel/log.hpp"
+#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/memory.hpp"
+#include "guest/cpu/virtual_cpu.hpp"
+#include "kernel/log/log.hpp"
 
 namespace vitrine::guest {
 

@@ -1,4 +1,4 @@
-#include "guest/hypercall.hpp"
+#include "guest/machine/emulate/hypercall.hpp"
 
 #include <gtest/gtest.h>
 

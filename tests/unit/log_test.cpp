@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_cpu.hpp"
-#include "kernel/log_names.hpp"
+#include "kernel/log/log_names.hpp"
 
 namespace vitrine {
 namespace {

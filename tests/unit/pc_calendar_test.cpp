@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "guest/pc/calendar.hpp"
+#include "guest/devices/calendar.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

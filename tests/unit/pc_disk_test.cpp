@@ -2,7 +2,7 @@
 #include <numeric>
 #include <vector>
 
-#include "guest/pc/disk.hpp"
+#include "guest/devices/disk.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "guest/pc/devices.hpp"
-#include "guest/port_bus.hpp"
+#include "guest/devices/devices.hpp"
+#include "guest/machine/port_bus.hpp"
 
 namespace vitrine::guest::pc {
 

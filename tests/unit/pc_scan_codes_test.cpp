@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "guest/pc/scan_codes.hpp"
+#include "guest/devices/scan_codes.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

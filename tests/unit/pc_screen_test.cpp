@@ -2,8 +2,8 @@
 #include <string>
 
 #include "fake_cpu.hpp"
-#include "guest/pc/screen.hpp"
-#include "guest/pc/screen_log.hpp"
+#include "guest/devices/screen.hpp"
+#include "guest/devices/screen_log.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

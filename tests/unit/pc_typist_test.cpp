@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "guest/pc/typist.hpp"
+#include "guest/devices/typist.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

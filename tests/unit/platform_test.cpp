@@ -1,4 +1,4 @@
-#include "guest/platform.hpp"
+#include "guest/boards/platform.hpp"
 
 #include <deque>
 #include <gtest/gtest.h>

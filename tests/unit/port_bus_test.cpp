@@ -1,10 +1,10 @@
-#include "guest/port_bus.hpp"
+#include "guest/machine/port_bus.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>
 
-#include "guest/debug_console.hpp"
-#include "guest/debug_exit.hpp"
+#include "guest/devices/debug_console.hpp"
+#include "guest/devices/debug_exit.hpp"
 
 namespace vitrine::guest {
 namespace {

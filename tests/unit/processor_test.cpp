@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "fake_cpu.hpp"
-#include "guest/control_register.hpp"
-#include "guest/cpuid.hpp"
-#include "guest/msr.hpp"
+#include "guest/machine/emulate/control_register.hpp"
+#include "guest/machine/emulate/cpuid.hpp"
+#include "guest/machine/emulate/msr.hpp"
 
 namespace vitrine::guest {
 namespace {

@@ -1,4 +1,4 @@
-#include "kernel/record.hpp"
+#include "kernel/log/record.hpp"
 
 #include <array>
 #include <gtest/gtest.h>

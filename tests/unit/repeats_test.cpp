@@ -1,4 +1,4 @@
-#include "guest/repeats.hpp"
+#include "guest/events/repeats.hpp"
 
 #include <gtest/gtest.h>
 

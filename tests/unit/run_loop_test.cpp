@@ -1,9 +1,9 @@
-#include "guest/run_loop.hpp"
+#include "guest/machine/run_loop.hpp"
 
 #include <gtest/gtest.h>
 
-#include "guest/loader.hpp"
-#include "guest/unclaimed.hpp"
+#include "guest/loaders/loader.hpp"
+#include "guest/machine/emulate/unclaimed.hpp"
 #include "scripted_backend.hpp"
 
 namespace vitrine::guest {

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <memory>
 
-#include "guest/bios/rom.hpp"
-#include "guest/run_loop.hpp"
-#include "guest/tally.hpp"
+#include "guest/events/tally.hpp"
+#include "guest/firmware/rom.hpp"
+#include "guest/machine/run_loop.hpp"
 #include "scripted_backend.hpp"
 
 namespace vitrine::guest {

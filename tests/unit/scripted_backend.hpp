@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "fake_cpu.hpp"
-#include "guest/backend.hpp"
-#include "guest/short_way.hpp"
+#include "guest/cpu/backend.hpp"
+#include "guest/machine/short_way.hpp"
 
 namespace vitrine::guest {
 

@@ -1,15 +1,15 @@
 // The short way and the long way of an exit come to the same, in the guest's registers and in the log.
 
-#include "guest/short_way.hpp"
+#include "guest/machine/short_way.hpp"
 
 #include <gtest/gtest.h>
 #include <random>
 
-#include "guest/debug_console.hpp"
-#include "guest/debug_exit.hpp"
-#include "guest/run_loop.hpp"
-#include "guest/uart.hpp"
-#include "guest/unclaimed.hpp"
+#include "guest/devices/debug_console.hpp"
+#include "guest/devices/debug_exit.hpp"
+#include "guest/devices/uart.hpp"
+#include "guest/machine/emulate/unclaimed.hpp"
+#include "guest/machine/run_loop.hpp"
 #include "scripted_backend.hpp"
 
 namespace vitrine::guest {

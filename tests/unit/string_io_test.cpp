@@ -1,9 +1,9 @@
-#include "guest/string_io.hpp"
+#include "guest/machine/emulate/string_io.hpp"
 
 #include <gtest/gtest.h>
 
 #include "fake_cpu.hpp"
-#include "guest/uart.hpp"
+#include "guest/devices/uart.hpp"
 
 namespace vitrine::guest {
 namespace {

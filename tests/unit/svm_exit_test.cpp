@@ -2,7 +2,7 @@
 #include <map>
 #include <memory>
 
-#include "guest/action.hpp"
+#include "guest/cpu/action.hpp"
 #include "svm/exit.hpp"
 #include "svm/exit_code.hpp"
 #include "svm/features.hpp"

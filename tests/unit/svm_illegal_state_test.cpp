@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "guest/registers.hpp"
+#include "guest/cpu/registers.hpp"
 #include "svm/field_table.hpp"
 #include "svm/illegal_state.hpp"
 

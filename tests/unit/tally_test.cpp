@@ -1,4 +1,4 @@
-#include "guest/tally.hpp"
+#include "guest/events/tally.hpp"
 
 #include <gtest/gtest.h>
 

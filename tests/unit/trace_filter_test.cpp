@@ -1,4 +1,4 @@
-#include "guest/trace_filter.hpp"
+#include "guest/events/trace_filter.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
-#include "guest/translate.hpp"
+#include "guest/machine/emulate/translate.hpp"
 
 #include <gtest/gtest.h>
 
 #include "fake_cpu.hpp"
-#include "guest/linear.hpp"
+#include "guest/machine/emulate/linear.hpp"
 
 namespace vitrine::guest {
 namespace {

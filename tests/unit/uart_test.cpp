@@ -1,4 +1,4 @@
-#include "guest/uart.hpp"
+#include "guest/devices/uart.hpp"
 
 #include <gtest/gtest.h>
 

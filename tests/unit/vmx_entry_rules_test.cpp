@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "vmx/entry_rules.hpp"
+#include "vmx/entry_rules/entry_rules.hpp"
 #include "vmx/explain.hpp"
 
 namespace vitrine::vmx {

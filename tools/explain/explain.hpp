@@ -1,7 +1,7 @@
 #pragma once
 // What is wrong with a dumped VMCS.
 
-#include "kernel/log.hpp"
+#include "kernel/log/log.hpp"
 #include "tools/explain/dump.hpp"
 
 namespace vitrine::tools {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "kernel/close_match.hpp"
-#include "kernel/log_names.hpp"
+#include "kernel/log/log_names.hpp"
 #include "kernel/parse.hpp"
 #include "tools/explain/log_line.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "vmx/entry_rules.hpp"
+#include "vmx/entry_rules/entry_rules.hpp"
 
 namespace vitrine::tools {
 

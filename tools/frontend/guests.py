@@ -6,7 +6,7 @@ import re
 from . import disks, keys, places, process
 from .status import ExitStatus, Failure
 
-# As guest/loader.hpp: from 0000:7c00 to the video memory.
+# As guest/loaders/loader.hpp: from 0000:7c00 to the video memory.
 LARGEST = 0xA0000 - 0x7C00
 SOURCES = (".asm", ".nasm", ".s", ".S")
 

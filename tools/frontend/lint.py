@@ -6,7 +6,7 @@ import subprocess
 
 from . import build, packages, places, process
 
-FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "svm", "tools", "tests")
+FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "svm", "lab", "tools", "tests")
 
 
 def sources(*endings):

@@ -1,4 +1,4 @@
-"""What a guest made, as it comes over the second serial line: kernel/record.hpp has the format."""
+"""What a guest made, as it comes over the second serial line: kernel/log/record.hpp has the format."""
 
 import dataclasses
 import struct

@@ -1,0 +1,4 @@
+vitrine_sources(
+  PURE
+    decoder.cpp
+    effective_address.cpp)

@@ -1,0 +1,35 @@
+#include "guest/devices/devices.hpp"
+
+#include <algorithm>
+
+namespace vitrine::guest::pc {
+
+bool Devices::attach(PortBus& ports) {
+    const auto at = [&ports](PortRange range, PortDevice& device, std::uint16_t offset) {
+        return ports.attach(range, device, offset);
+    };
+    const auto vga_at = [&](PortRange range) {
+        return ports.attach(range, vga, static_cast<std::uint16_t>(range.first - Vga::base));
+    };
+    return at(Pic::first_ports, pic, Pic::first_offset) && at(Pic::second_ports, pic, Pic::second_offset) &&
+           at(Pic::edge_level_ports, pic, Pic::edge_level_offset) && at(Pit::ports, pit, 0) &&
+           at(Rtc::ports, rtc, 0) && at(Keyboard::data_port, keyboard, Keyboard::data_offset) &&
+           at(Keyboard::command_port, keyboard, Keyboard::command_offset) &&
+           at(SystemControl::port_b, system, SystemControl::port_b_offset) &&
+           at(SystemControl::post_port, system, SystemControl::post_offset) &&
+           at(SystemControl::port_a, system, SystemControl::port_a_offset) && vga_at(Vga::mono_ports) &&
+           vga_at(Vga::mono_status) && vga_at(Vga::common_ports) && vga_at(Vga::colour_ports) &&
+           vga_at(Vga::colour_status);
+}
+
+void Devices::update() {
+    pit.update();
+    rtc.update();
+    keyboard.update();
+}
+
+Ticks Devices::next_event() const {
+    return std::min({pit.next_event(), rtc.next_event(), keyboard.next_event()});
+}
+
+}  // namespace vitrine::guest::pc

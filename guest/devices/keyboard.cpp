@@ -1,0 +1,240 @@
+#include "guest/devices/keyboard.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vitrine::guest::pc {
+
+namespace {
+
+constexpr unsigned keyboard_irq = 1;
+
+/// Status register.
+constexpr std::uint8_t output_full = 0x01, system_flag = 0x04, last_was_command = 0x08, unlocked = 0x10;
+
+/// Command byte.
+constexpr std::uint8_t interrupt_enable = 0x01, disabled = 0x10, auxiliary_disabled = 0x20, translate = 0x40;
+
+/// Output port.
+constexpr std::uint8_t not_reset = 0x01, a20_bit = 0x02, output_full_bit = 0x10, idle_lines = 0xCC;
+
+constexpr std::uint8_t acknowledge = 0xFA, resend = 0xFE, self_test_passed = 0xAA;
+
+}  // namespace
+
+bool Keyboard::enabled() const {
+    return (mode_ & disabled) == 0;
+}
+
+/// The controller translates what the keyboard sends from scan codes of set 2 to those of set 1.
+bool Keyboard::translates() const {
+    return (mode_ & translate) != 0;
+}
+
+std::uint8_t Keyboard::output_port() const {
+    return static_cast<std::uint8_t>(idle_lines | not_reset | (a20_.open ? a20_bit : 0) |
+                                     (full_ ? output_full_bit : 0));
+}
+
+void Keyboard::answer(std::uint8_t byte) {
+    if (answer_count_ < answers_.size()) answers_[answer_count_++] = byte;
+    update();
+}
+
+void Keyboard::update() {
+    if (full_) return;
+    if (answer_count_ != 0) {
+        output_ = answers_.front();
+        std::copy(answers_.begin() + 1, answers_.begin() + static_cast<std::ptrdiff_t>(answer_count_),
+                  answers_.begin());
+        --answer_count_;
+    } else {
+        if (!enabled() || !scanning_) return;
+        const auto byte = typist_.take();
+        if (!byte) return;
+        output_ = *byte;
+    }
+    last_output_ = output_;
+    full_ = true;
+    signal();
+}
+
+/// IRQ 1 is high as long as a byte waits in the output buffer.
+void Keyboard::signal() {
+    pic_.set_line(keyboard_irq, full_ && (mode_ & interrupt_enable) != 0);
+}
+
+Ticks Keyboard::next_event() const {
+    if (full_ || !enabled() || !scanning_) return never;
+    return typist_.next_event();
+}
+
+std::uint8_t Keyboard::take() {
+    const std::uint8_t byte = output_;
+    full_ = false;
+    signal();
+    return byte;
+}
+
+std::uint32_t Keyboard::read(std::uint16_t offset, std::uint8_t /*size*/) {
+    if (offset == data_offset) {
+        const std::uint8_t byte = take();
+        // A second answer follows at once; a typed byte takes its time.
+        if (answer_count_ != 0) update();
+        return byte;
+    }
+    if (!full_) {
+        typist_.asked();
+        update();
+    }
+    return static_cast<std::uint32_t>(unlocked | (mode_ & system_flag) |
+                                      (command_last_ ? last_was_command : 0) | (full_ ? output_full : 0));
+}
+
+std::optional<action::Stop> Keyboard::set_output_port(std::uint8_t byte) {
+    a20_.open = (byte & a20_bit) != 0;
+    if ((byte & not_reset) != 0) return std::nullopt;
+    return action::Stop{
+        .status = Status::ok, .code = 0, .cause = "the guest reset the machine (keyboard controller)"};
+}
+
+std::optional<action::Stop> Keyboard::command(std::uint8_t byte) {
+    constexpr std::uint8_t pulse = 0xF0;
+    awaits_ = 0;
+    if (byte >= pulse) {  // of the lines that a pulse may go to, the processor's reset is the only one
+        return (byte & not_reset) != 0
+                   ? std::nullopt
+                   : set_output_port(static_cast<std::uint8_t>(output_port() & ~not_reset));
+    }
+    switch (byte) {
+        case 0x20:
+            answer(mode_);
+            break;
+        case 0x60:
+        case 0xD1:
+        case 0xD2:
+        case 0xD3:
+        case 0xD4:
+            awaits_ = byte;
+            break;
+        case 0xA7:
+            mode_ |= auxiliary_disabled;
+            break;
+        case 0xA8:
+            mode_ &= ~auxiliary_disabled;
+            break;
+        case 0xA9:  // the mouse's line: nothing is there
+            answer(0x04);
+            break;
+        case 0xAA:
+            answer(0x55);
+            break;
+        case 0xAB:
+            answer(0x00);
+            break;
+        case 0xAD:
+            mode_ |= disabled;
+            break;
+        case 0xAE:
+            mode_ &= ~disabled;
+            update();
+            break;
+        case 0xC0:
+            answer(0x80);  // the input port: not locked
+            break;
+        case 0xD0:
+            answer(output_port());
+            break;
+        case 0xDD:
+            a20_.open = false;
+            break;
+        case 0xDF:
+            a20_.open = true;
+            break;
+        default:
+            break;
+    }
+    return std::nullopt;
+}
+
+std::optional<action::Stop> Keyboard::data(std::uint8_t byte) {
+    const std::uint8_t waiting = std::exchange(awaits_, 0);
+    switch (waiting) {
+        case 0x60:
+            mode_ = byte;
+            signal();
+            update();
+            return std::nullopt;
+        case 0xD1:
+            return set_output_port(byte);
+        case 0xD2:
+            answer(byte);
+            return std::nullopt;
+        case 0xD3:
+        case 0xD4:  // there is no mouse to hear it
+            return std::nullopt;
+        default:
+            to_keyboard(byte);
+            return std::nullopt;
+    }
+}
+
+void Keyboard::to_keyboard(std::uint8_t byte) {
+    const std::uint8_t waiting = std::exchange(keyboard_awaits_, 0);
+    constexpr std::uint8_t set_leds = 0xED, echo = 0xEE, scan_set = 0xF0, identify = 0xF2, set_rate = 0xF3,
+                           enable = 0xF4, disable = 0xF5, set_default = 0xF6, reset = 0xFF;
+    mode_ &= ~disabled;                     // a byte for the keyboard opens its line
+    if (waiting != 0 && byte < set_leds) {  // a command takes the place of the one that waits for its data
+        constexpr std::uint8_t second_set = 0x02, second_set_translated = 0x41;
+        answer(acknowledge);
+        if (waiting == scan_set && byte == 0) answer(translates() ? second_set_translated : second_set);
+        return;
+    }
+    switch (byte) {
+        case set_leds:
+        case scan_set:
+        case set_rate:
+            keyboard_awaits_ = byte;
+            answer(acknowledge);
+            break;
+        case echo:
+            answer(echo);
+            break;
+        case identify:
+            answer(acknowledge);
+            answer(0xAB);
+            answer(translates() ? 0x41 : 0x83);
+            break;
+        case enable:
+            scanning_ = true;
+            answer(acknowledge);
+            break;
+        case set_default:
+            answer(acknowledge);
+            break;
+        case disable:
+            scanning_ = false;
+            answer(acknowledge);
+            break;
+        case resend:
+            answer(last_output_);
+            break;
+        case reset:
+            scanning_ = true;
+            answer(acknowledge);
+            answer(self_test_passed);
+            break;
+        default:
+            answer(resend);
+            break;
+    }
+}
+
+std::optional<action::Stop> Keyboard::write(std::uint16_t offset, std::uint8_t /*size*/,
+                                            std::uint32_t value) {
+    const auto byte = static_cast<std::uint8_t>(value);
+    command_last_ = offset == command_offset;
+    return command_last_ ? command(byte) : data(byte);
+}
+
+}  // namespace vitrine::guest::pc

@@ -1,0 +1,69 @@
+#pragma once
+// The 8042 keyboard controller with a keyboard behind it: ports 60h and 64h, IRQ 1, scan codes of set 1. IBM
+// Personal System/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary Device Controller".
+
+#include <array>
+#include <cstdint>
+
+#include "guest/devices/pic.hpp"
+#include "guest/devices/typist.hpp"
+#include "guest/machine/port_bus.hpp"
+
+namespace vitrine::guest::pc {
+
+/// The gate of address line 20, which the keyboard controller, port 92h and INT 15h share. The platform sees
+/// a change after the exit.
+struct A20Gate {
+    bool open = true;
+};
+
+class Keyboard final : public PortDevice {
+public:
+    static constexpr PortRange data_port{0x60, 0x60}, command_port{0x64, 0x64};
+    static constexpr std::uint16_t data_offset = 0, command_offset = 4;
+
+    Keyboard(Pic& pic, A20Gate& a20, Typist& typist) : pic_(pic), a20_(a20), typist_(typist) {}
+
+    /// Moves the next byte into the output buffer where it is time and there is room.
+    void update();
+    /// When update() next has something to do.
+    [[nodiscard]] Ticks next_event() const;
+
+    /// The byte in the output buffer, taken out as a read of port 60h does.
+    [[nodiscard]] std::uint8_t take();
+
+    [[nodiscard]] std::string_view name() const override { return "keyboard"; }
+    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
+    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
+                                                    std::uint32_t value) override;
+    [[nodiscard]] bool may_end_guest() const override { return true; }
+
+private:
+    [[nodiscard]] bool enabled() const;
+    [[nodiscard]] std::uint8_t output_port() const;
+    [[nodiscard]] bool translates() const;
+    void answer(std::uint8_t byte);
+    void signal();
+    [[nodiscard]] std::optional<action::Stop> command(std::uint8_t byte);
+    [[nodiscard]] std::optional<action::Stop> set_output_port(std::uint8_t byte);
+    [[nodiscard]] std::optional<action::Stop> data(std::uint8_t byte);
+    void to_keyboard(std::uint8_t byte);
+
+    static constexpr std::size_t most_answers = 16;
+
+    Pic& pic_;
+    A20Gate& a20_;
+    Typist& typist_;
+    std::uint8_t mode_ = 0x65;  ///< the controller's command byte
+    std::uint8_t output_ = 0;   ///< the output buffer
+    std::uint8_t last_output_ = 0;
+    bool full_ = false;
+    bool command_last_ = false;         ///< the last byte written came by port 64h
+    std::uint8_t awaits_ = 0;           ///< the controller's command whose data comes next; 0: none
+    std::uint8_t keyboard_awaits_ = 0;  ///< the keyboard's
+    bool scanning_ = true;
+    std::array<std::uint8_t, most_answers> answers_{};
+    std::size_t answer_count_ = 0;
+};
+
+}  // namespace vitrine::guest::pc

@@ -1,0 +1,20 @@
+vitrine_sources(
+  PURE
+    calendar.cpp
+    devices.cpp
+    disk.cpp
+    keyboard.cpp
+    pic.cpp
+    pit.cpp
+    rtc.cpp
+    rtc_interrupts.cpp
+    scan_codes.cpp
+    screen.cpp
+    screen_log.cpp
+    system_control.cpp
+    terminal_keys.cpp
+    typist.cpp
+    uart.cpp
+    vga.cpp
+    vga_modes.cpp
+    video_modes.cpp)

@@ -1,0 +1,48 @@
+#include "guest/devices/system_control.hpp"
+
+namespace vitrine::guest::pc {
+
+namespace {
+
+constexpr std::uint8_t timer_gate = 0x01, speaker_data = 0x02, refresh = 0x10, timer_output = 0x20;
+constexpr std::uint8_t fast_reset = 0x01, fast_a20 = 0x02;
+
+/// Memory is refreshed about every 15 us, and port 61h toggles with it.
+constexpr Ticks refresh_time = 18 * ticks_per_pit_clock;
+
+}  // namespace
+
+std::uint32_t SystemControl::read(std::uint16_t offset, std::uint8_t /*size*/) {
+    switch (offset) {
+        case port_b_offset: {
+            const bool refreshed = (clock_.now / refresh_time & 1) != 0;
+            return latch_b_ | (pit_.speaker_gate() ? timer_gate : 0U) | (refreshed ? refresh : 0U) |
+                   (pit_.speaker_output() ? timer_output : 0U);
+        }
+        case post_offset:
+            return post_;
+        default:
+            return a20_.open ? fast_a20 : 0U;
+    }
+}
+
+std::optional<action::Stop> SystemControl::write(std::uint16_t offset, std::uint8_t /*size*/,
+                                                 std::uint32_t value) {
+    const auto byte = static_cast<std::uint8_t>(value);
+    switch (offset) {
+        case port_b_offset:
+            latch_b_ = byte & (speaker_data | 0x0C);
+            pit_.set_speaker_gate((byte & timer_gate) != 0);
+            return std::nullopt;
+        case post_offset:
+            post_ = byte;
+            return std::nullopt;
+        default:
+            a20_.open = (byte & fast_a20) != 0;
+            if ((byte & fast_reset) == 0) return std::nullopt;
+            return action::Stop{
+                .status = Status::ok, .code = 0, .cause = "the guest reset the machine (port 92h)"};
+    }
+}
+
+}  // namespace vitrine::guest::pc

@@ -1,0 +1,37 @@
+#include "guest/machine/console.hpp"
+
+namespace vitrine::guest {
+
+bool Console::put(ConsoleSource source, std::uint8_t byte) {
+    if (count_ == pending_.size()) return false;
+    pending_[count_++] = {source, byte};
+    return true;
+}
+
+std::optional<ConsoleLine> Console::take_line() {
+    while (next_ < count_) {
+        const auto [source, byte] = pending_[next_++];
+        const auto index = static_cast<std::size_t>(source);
+        Unfinished& line = lines_[index];
+        if (line.taken) line = {};
+        if (byte == '\n') return take(index);
+        line.text[line.length++] = static_cast<char>(byte);
+        if (line.length == longest_line) return take(index);
+    }
+    count_ = next_ = 0;
+    for (std::size_t index = 0; flushing_ && index < sources; ++index) {
+        if (lines_[index].length != 0 && !lines_[index].taken) return take(index);
+    }
+    return std::nullopt;
+}
+
+ConsoleLine Console::take(std::size_t source) {
+    constexpr std::array<std::string_view, sources> names{"uart", "debug-console", "hypercall", "screen"};
+    Unfinished& line = lines_[source];
+    line.taken = true;
+    std::string_view text{line.text.data(), line.length};
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return {names[source], text};
+}
+
+}  // namespace vitrine::guest

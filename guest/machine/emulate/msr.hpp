@@ -1,0 +1,74 @@
+#pragma once
+// The model-specific registers that the guest has. Any other raises #GP, as a register does that a processor
+// lacks. Intel SDM vol. 4, chapter 2.
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "guest/cpu/action.hpp"
+#include "guest/cpu/exit.hpp"
+#include "guest/cpu/virtual_cpu.hpp"
+
+namespace vitrine::guest {
+
+/// One that the guest has.
+struct ModelSpecificRegister {
+    std::uint32_t index;
+    std::string_view name;
+    Register place;
+};
+
+inline constexpr std::array model_specific_registers{
+    ModelSpecificRegister{0x10, "IA32_TIME_STAMP_COUNTER", Register::tsc},
+    ModelSpecificRegister{0x174, "IA32_SYSENTER_CS", Register::sysenter_cs},
+    ModelSpecificRegister{0x175, "IA32_SYSENTER_ESP", Register::sysenter_esp},
+    ModelSpecificRegister{0x176, "IA32_SYSENTER_EIP", Register::sysenter_eip},
+    ModelSpecificRegister{0x277, "IA32_PAT", Register::pat},
+    ModelSpecificRegister{0xC000'0080, "IA32_EFER", Register::efer},
+    ModelSpecificRegister{0xC000'0081, "IA32_STAR", Register::star},
+    ModelSpecificRegister{0xC000'0082, "IA32_LSTAR", Register::lstar},
+    ModelSpecificRegister{0xC000'0083, "IA32_CSTAR", Register::cstar},
+    ModelSpecificRegister{0xC000'0084, "IA32_FMASK", Register::fmask},
+    ModelSpecificRegister{0xC000'0100, "IA32_FS_BASE", Register::fs_base},
+    ModelSpecificRegister{0xC000'0101, "IA32_GS_BASE", Register::gs_base},
+    ModelSpecificRegister{0xC000'0102, "IA32_KERNEL_GS_BASE", Register::kernel_gs_base},
+    ModelSpecificRegister{0xC000'0103, "IA32_TSC_AUX", Register::tsc_aux},
+};
+
+/// Null for an MSR that the guest doesn't have, whatever its processor.
+[[nodiscard, gnu::pure]] constexpr const ModelSpecificRegister* find_msr(std::uint32_t index) {
+    for (const ModelSpecificRegister& found : model_specific_registers) {
+        if (found.index == index) return &found;
+    }
+    return nullptr;
+}
+
+/// The registers of `count` MSRs from `first` on.
+template <std::uint32_t first, std::uint32_t count>
+inline constexpr auto places_of_msrs = [] {
+    std::array<Register, count> places{};
+    for (std::uint32_t offset = 0; offset < count; ++offset) places[offset] = find_msr(first + offset)->place;
+    return places;
+}();
+
+/// Where such an MSR's value is, if it is one of those that stand in a row; else Register::none.
+[[nodiscard, gnu::always_inline]] inline Register place_of_msr(std::uint32_t index) {
+    constexpr std::uint32_t efer = 0xC000'0080, fs_base = 0xC000'0100, sysenter_cs = 0x174;
+    if (index - efer < 5) return places_of_msrs<efer, 5>[index - efer];
+    if (index - fs_base < 4) return places_of_msrs<fs_base, 4>[index - fs_base];
+    if (index - sysenter_cs < 3) return places_of_msrs<sysenter_cs, 3>[index - sysenter_cs];
+    return Register::none;
+}
+
+/// What RDMSR does with the value: its halves go to EAX and EDX.
+[[gnu::always_inline]] inline void give_msr(Registers& gpr, std::uint64_t value) {
+    gpr[Gpr::rax] = static_cast<std::uint32_t>(value);
+    gpr[Gpr::rdx] = value >> 32;
+}
+
+/// Does the RDMSR or WRMSR of `exit`, with the checks of the processor: reserved bits, canonical addresses,
+/// memory types. Fills in its answered members.
+[[nodiscard]] Action emulate_msr(VirtualCpu& cpu, Exit& exit);
+
+}  // namespace vitrine::guest

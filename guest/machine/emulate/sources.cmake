@@ -1,0 +1,12 @@
+vitrine_sources(
+  PURE
+    control_register.cpp
+    cpuid.cpp
+    exceptions.cpp
+    hypercall.cpp
+    linear.cpp
+    msr.cpp
+    string_io.cpp
+    translate.cpp
+    unclaimed.cpp
+    vendor_call.cpp)

@@ -1,0 +1,4 @@
+vitrine_sources(
+  PURE
+    log.cpp
+    record.cpp)

@@ -1,0 +1,37 @@
+#include "lab/report.hpp"
+
+#include "arch/cpuid.hpp"
+#include "arch/msr.hpp"
+#include "svm/capability_report.hpp"
+#include "vmx/capability_report.hpp"
+
+namespace vitrine {
+
+Outcome no_virtualization(Sink& sink) {
+    constexpr std::string_view cause =
+        "CPUID says this processor has neither VMX nor SVM, so no guest can run";
+    Line(sink, event::error)
+        .text(key::missing, "virtualization")
+        .text(key::cause, cause)
+        .text(key::hint, "run on a processor with VMX or SVM, or on an emulator's model of one");
+    constexpr auto status = Status::unsupported;
+    return {.status = status, .code = static_cast<std::uint32_t>(status), .exits = 0, .cause = cause};
+}
+
+Outcome report_processor(Context& context) {
+    const bool vmx = arch::has_vmx();
+    if (!vmx && !arch::has_svm()) return no_virtualization(context.log);
+    const arch::AddressWidths widths = arch::address_widths();
+    Line(context.log, event::caps).number(key::physical, widths.physical).number(key::linear, widths.linear);
+    if (vmx) {
+        vmx::report_capabilities(context.log, vmx::read_capability_msrs());
+    } else {
+        constexpr std::uint32_t vm_cr = 0xC001'0114;
+        const auto leaf = arch::cpuid(0x8000'000A);
+        svm::report_capabilities(context.log, {leaf.eax, leaf.ebx, leaf.ecx, leaf.edx},
+                                 arch::read_msr(vm_cr));
+    }
+    return {};
+}
+
+}  // namespace vitrine

@@ -1,0 +1,11 @@
+vitrine_sources(
+  PURE
+    check_controls.cpp
+    check_entry_controls.cpp
+    check_guest_other.cpp
+    check_guest_registers.cpp
+    check_guest_segments.cpp
+    check_host.cpp
+    check_msr_loading.cpp
+    entry_rules.cpp
+    shared_rules.cpp)
