@@ -1,11 +1,16 @@
 """The command line."""
 
 import argparse
+import errno
+import math
 import os
+import pathlib
 import signal
 import sys
+import tempfile
+import traceback
 
-from . import bench, build, caps, debug, disks, experiment, explain, guests, lint, places, run, terminal, testing
+from . import bench, build, caps, debug, disks, experiment, explain, guests, lint, places, run, streams, terminal, testing
 from .status import ExitStatus, Failure
 
 
@@ -19,9 +24,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def _positive(text):
-    value = float(text)
-    if not value > 0:
-        raise argparse.ArgumentTypeError("must be more than 0")
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, which must be more than 0, as in 0.5 or 90")
     return value
 
 
@@ -175,17 +183,56 @@ def main(words):
     # However it is ended, the emulator ends with it, and the terminal is as before.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
-    arguments = parser().parse_args(words)
-    progress = terminal.Progress(quiet=getattr(arguments, "quiet", False))
+    streams.prepare()
+    progress = terminal.Progress()
     try:
-        return int(_dispatch(arguments, progress))
+        status = _outcome(words, progress)
+        unwritten = streams.flush(sys.stdout)
+    except OSError as error:
+        progress.clear()
+        status, unwritten = ExitStatus.MACHINE, streams.flush(sys.stdout)
+        if unwritten is None:
+            terminal.complain(*_reason(error))
+    if unwritten is not None:
+        progress.clear()
+        status = ExitStatus.MACHINE
+        terminal.complain("standard output was closed by its reader" if isinstance(unwritten, BrokenPipeError) else
+                          f"can't write to standard output: {unwritten.strerror}", "--quiet --log FILE writes a run's log to a file alone")
+    return int(status)
+
+
+def _reason(error):
+    """Message and hint for what the operating system refused."""
+    names = " and ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
+    hint = {errno.ENOSPC: f"make room, or name another folder for what is temporary by TMPDIR (now {tempfile.gettempdir()})",
+            errno.EROFS: "give a folder that can be written, or copy the checkout to one",
+            errno.EACCES: "give a folder that you may write, or copy the checkout to one"}.get(error.errno, "")
+    return f"{names}: {error.strerror}" if names else str(error.strerror or error), hint
+
+
+def _outcome(words, progress):
+    """The exit status of the command line; an OSError that no command expected goes on."""
+    try:
+        arguments = parser().parse_args(words)
+        progress.quiet = getattr(arguments, "quiet", False)
+        return _dispatch(arguments, progress)
+    except SystemExit as end:
+        return end.code or 0
     except Failure as failure:
         progress.clear()
         terminal.complain(failure.message, failure.hint)
-        return int(failure.status)
+        return failure.status
     except KeyboardInterrupt:
         progress.clear()
-        return int(ExitStatus.INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return int(ExitStatus.USAGE)
+        return ExitStatus.INTERRUPTED
+    except MemoryError:
+        progress.clear()
+        terminal.complain("there is not enough memory")
+        return ExitStatus.MACHINE
+    except OSError:
+        raise
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        progress.clear()
+        where = ", ".join(f"{pathlib.Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:])
+        terminal.complain(f"a defect of Vitrine's front end: {type(error).__name__}: {error} ({where})", "please report it with the command line")
+        return ExitStatus.PANIC

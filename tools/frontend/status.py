@@ -17,6 +17,7 @@ class ExitStatus(enum.IntEnum):
     EMULATOR_FAILED = 106
     USAGE = 107
     TIMED_OUT = 108
+    MACHINE = 109  # this computer doesn't let it: a full disk, a folder or a standard output that can't be written
     INTERRUPTED = 130
 
 

@@ -3,6 +3,8 @@
 import os
 import sys
 
+from . import streams
+
 COLOURS = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2", "bold": "1"}
 
 # The colour of a log line's first word.
@@ -45,38 +47,39 @@ def paint_log_line(line, stream):
     return paint(event, colour, stream) + space + rest
 
 
+def columns():
+    """How wide standard error's terminal is. One that doesn't know its size, as some serial lines, says 0."""
+    try:
+        return max(os.get_terminal_size(sys.stderr.fileno()).columns, 0) or 80
+    except OSError:
+        return 80
+
+
 class Progress:
     """One line that says what goes on now. On a terminal it is overwritten and cleared; elsewhere each step is a line of its own."""
 
     def __init__(self, quiet=False):
-        self._quiet = quiet
+        self.quiet = quiet
         self._shown = False
 
     def step(self, text):
         """Shows that `text` is being done."""
-        if self._quiet:
+        if self.quiet:
             return
         if sys.stderr.isatty():
             self.clear()
-            columns = os.get_terminal_size(sys.stderr.fileno()).columns
-            sys.stderr.write(paint(f"vitrine: {text} …"[: columns - 1], "dim", sys.stderr))
+            streams.say(paint(f"vitrine: {text} …"[: columns() - 1], "dim", sys.stderr))
             self._shown = True
         else:
-            sys.stderr.write(f"vitrine: {text}\n")
-        sys.stderr.flush()
+            streams.say(f"vitrine: {text}\n")
 
     def clear(self):
         """Takes the line away, for what is to stay."""
         if self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
+            streams.say("\r\033[K")
             self._shown = False
 
 
 def complain(message, hint=""):
     """An error, with what to do about it."""
-    sys.stdout.flush()
-    sys.stderr.write(f"{paint('vitrine: error:', 'red', sys.stderr)} {message}\n")
-    if hint:
-        sys.stderr.write(f"vitrine: hint: {hint}\n")
-    sys.stderr.flush()
+    streams.say(f"{paint('vitrine: error:', 'red', sys.stderr)} {message}\n" + (f"vitrine: hint: {hint}\n" if hint else ""))
