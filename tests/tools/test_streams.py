@@ -1,6 +1,8 @@
 """Standard input, output and error that are closed, full or left by their reader; an old Python; a terminal of no width."""
 
 import ast
+import fcntl
+import io
 import os
 import pathlib
 import pty
@@ -8,8 +10,10 @@ import struct
 import subprocess
 import sys
 import termios
-import fcntl
 import unittest
+import unittest.mock
+
+from frontend import process, terminal
 
 from .support import ROOT, VITRINE
 
@@ -98,6 +102,32 @@ class Streams(unittest.TestCase):
         done = subprocess.run([sys.executable, "-B", "-c", code], capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(done.returncode, 105, done.stderr)
         self.assertRegex(done.stderr, r"^vitrine: error: a defect of Vitrine's front end: IndexError: list index out of range \(.*<string>:1\)\n")
+
+
+class Waiting(unittest.TestCase):
+    """What takes over five seconds shows that it goes on."""
+
+    def shown(self, *times):
+        """What Progress writes elsewhere than to a terminal, asked at these times after a step."""
+        said = io.StringIO()
+        with unittest.mock.patch("time.monotonic", side_effect=[0, 0, *times]), unittest.mock.patch("sys.stderr", said), \
+                unittest.mock.patch("frontend.streams.say", said.write):
+            progress = terminal.Progress()
+            progress.step("building")
+            for _ in times:
+                progress.waiting()
+        return said.getvalue().splitlines()
+
+    def test_after_five_seconds_and_ever_more_seldom(self):
+        self.assertEqual(self.shown(1, 4.9), ["vitrine: building"])
+        self.assertEqual(self.shown(4, 5, 6, 9, 10, 11, 19, 21), ["vitrine: building", "vitrine: building: 5 s so far", "vitrine: building: 10 s so far",
+                                                              "vitrine: building: 21 s so far"])
+
+    def test_a_tool_that_works_is_asked_each_second(self):
+        calls = []
+        output = process.run(["sh", "-c", "sleep 2.5; echo done"], status=105, what="it", waiting=lambda: calls.append(1))
+        self.assertEqual(output, "done\n")
+        self.assertGreaterEqual(len(calls), 1)
 
 
 class OldPython(unittest.TestCase):

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 
-from . import bench_run, debug, guests, image, places, process, run
+from . import bench_run, debug, guests, image, places, process, workspace
 from .status import ExitStatus, Failure
 
 # As in: (0).[43608543] [0x000000207d5c] 0018:0000000000007d5c (unk. ctxt): cpuid
@@ -45,7 +45,7 @@ def _trace(progress, machine, kind):
     if emulator.name != "bochs":
         raise Failure(ExitStatus.USAGE, "--profile needs Bochs's debugger", "--machine bochs:MODEL")
     emulator.require(progress, "bios")
-    with run.workspace() as work:
+    with workspace.folder() as work:
         guest_map = work / "guest.map"
         guest = bench_run.guest_of(kind)
         binary = guests.prepare(guest.source, work, symbols=guest_map, defines={"COUNT": WARM_UP})

@@ -3,7 +3,7 @@
 import dataclasses
 import pathlib
 
-from . import emulators, guests, image, logs, places, run, session
+from . import emulators, guests, image, logs, places, session, workspace
 from .status import ExitStatus, Failure
 
 BENCH = places.ROOT / "tests" / "bench"
@@ -125,7 +125,7 @@ def _boot(progress, machine, options, what, **guest):
     emulator = emulator_of(machine)
     emulator.require(progress, "bios")
     lines = []
-    with run.workspace() as work:
+    with workspace.folder() as work:
         if "source" in guest:
             binary = guests.prepare(guest["source"], work, defines=guest["defines"])
             iso = image.cached(progress, options=options, guest=binary, guest_name="bench")

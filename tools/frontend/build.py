@@ -1,21 +1,72 @@
 """Building by CMake."""
 
+import contextlib
+import fcntl
+import os
 import shutil
 
-from . import packages, places, process
-from .status import ExitStatus
+from . import aliases, packages, places, process, workspace
+from .status import ExitStatus, Failure
+
+
+@contextlib.contextmanager
+def lock(progress, *, alone):
+    """Holds the checkout's lock: `alone` to build, together with others to read what was built. Says when it has to wait."""
+    # The folder itself is locked, so that nothing must be written for it.
+    handle = os.open(places.ROOT, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.step("waiting for another ./vitrine that builds or boots in this checkout")
+            fcntl.flock(handle, kind)
+        except OSError:
+            pass  # a file system without locks
+        yield
+    finally:
+        os.close(handle)
+
+
+def _configured_elsewhere(directory):
+    """Whether `directory` is of another checkout: CMake would go on building that one's sources, in silence."""
+    cache = directory / "CMakeCache.txt"
+    if not cache.exists():
+        return False
+    homes = [line.partition("=")[2] for line in cache.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+             if line.startswith(("CMAKE_HOME_DIRECTORY:", "CMAKE_CACHEFILE_DIR:"))]
+    wanted = {str(places.ROOT), str(directory)}
+    return len(homes) != 2 or any(home not in wanted and not (aliases.is_plain(home) and os.path.realpath(home) in map(os.path.realpath, wanted))
+                                  for home in homes)
+
+
+def _must_write(directory):
+    """A Failure when nothing can be made in `directory`."""
+    there = directory
+    while not there.exists():
+        there = there.parent
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise Failure(ExitStatus.MACHINE, f"can't build: {os.path.realpath(there)} can't be written",
+                      "copy the checkout to a folder of yours, or have somebody build it who may")
 
 
 def _preset(progress, name, directory):
-    if not (directory / "build.ninja").exists():
-        progress.step(f"configuring the {name} build")
-        process.run(["cmake", "--preset", name], status=ExitStatus.PANIC, what=f"configuring the {name} build",
-                    cwd=places.ROOT)
-    if "no work to do" in process.run(["ninja", "-n", "-C", directory], status=ExitStatus.PANIC, what="asking ninja"):
-        return
-    progress.step(f"building ({name})")
-    process.run(["cmake", "--build", "--preset", name], status=ExitStatus.PANIC, what=f"the {name} build",
-                cwd=places.ROOT)
+    with lock(progress, alone=True), workspace.room(places.ROOT):
+        if _configured_elsewhere(directory):
+            _must_write(directory)
+            progress.step(f"the {name} build is another checkout's: making it anew")
+            shutil.rmtree(directory)
+        if not (directory / "build.ninja").exists():
+            _must_write(directory)
+            progress.step(f"configuring the {name} build")
+            process.run(["cmake", "--preset", name, "-S", places.ROOT, "-B", directory], status=ExitStatus.PANIC,
+                        what=f"configuring the {name} build", cwd=places.ROOT, variables={"PWD": str(places.ROOT)}, waiting=progress.waiting)
+        if "no work to do" in process.run(["ninja", "-n", "-C", directory], status=ExitStatus.PANIC, what="asking ninja"):
+            return
+        _must_write(directory)
+        progress.step(f"building ({name})")
+        process.run(["ninja", "-C", directory], status=ExitStatus.PANIC, what=f"the {name} build", cwd=places.ROOT,
+                    variables={"PWD": str(places.ROOT)}, waiting=progress.waiting)
 
 
 def kernel(progress):
@@ -36,6 +87,14 @@ def tools(progress):
     _preset(progress, "tools", places.TOOLS_BUILD)
 
 
-def clean():
-    """Removes everything that was built."""
-    shutil.rmtree(places.BUILD, ignore_errors=True)
+def clean(progress):
+    """Removes everything that was built; a Failure when something is left."""
+    left = []
+    with lock(progress, alone=True):
+        # A build/ that leads to another disk is emptied there.
+        shutil.rmtree(os.path.realpath(places.BUILD), onerror=lambda _function, _path, info: left.append(info[1]))
+        if places.BUILD.is_symlink():
+            places.BUILD.unlink()
+        if places.BUILD.exists():
+            why = f": {left[0].filename}: {left[0].strerror}" if left else ""
+            raise Failure(ExitStatus.MACHINE, f"can't remove {places.CHECKOUT / 'build'}{why}", "remove it as whoever made it")

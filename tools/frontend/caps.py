@@ -3,21 +3,21 @@
 import argparse
 import pathlib
 
-from . import build, emulators, image, logs, run, session
+from . import build, emulators, image, logs, session, workspace
 from .status import ExitStatus, Failure
 
 
 def _report(progress, emulator, *, no_build):
     """The `cpu` and `caps` lines of that emulator's processor."""
     lines = []
-    with run.workspace() as work:
+    with workspace.folder() as work:
         emulator.require(progress, "bios")
         if not no_build:
             build.kernel(progress)
-        iso = image.cached(progress, options=["caps"])
+        iso = image.cached(progress, options=["caps"], work=work)
         progress.step(f"booting {emulator.name}, {emulator.cpu}")
         try:
-            result = session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append).boot(iso)
+            result = session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append, waiting=progress.waiting).boot(iso)
         finally:
             progress.clear()
     if result.get("status") != "ok":

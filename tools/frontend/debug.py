@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from . import emulators, packages, places, process, run
+from . import emulators, packages, places, process, run, workspace
 from .status import ExitStatus
 
 FIRST_ENTRY = "vmx_launch"
@@ -89,5 +89,5 @@ def _gdb(arguments, progress, work):
 
 def debug(arguments, progress):
     """The command. Returns its exit status."""
-    with run.workspace() as work:
+    with workspace.folder() as work:
         return _gdb(arguments, progress, work) if arguments.gdb else _bochs(arguments, progress, work)

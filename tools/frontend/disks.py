@@ -3,6 +3,7 @@
 import dataclasses
 import pathlib
 
+from . import kinds
 from .status import ExitStatus, Failure
 
 SECTOR = 512
@@ -39,6 +40,7 @@ def check(path):
     if size > LARGEST:
         raise Failure(ExitStatus.BAD_INPUT, f"{path} has {size >> 20} MiB; a disk is loaded into memory as a whole, at most {LARGEST >> 20} MiB",
                       "give a smaller image")
+    kinds.refuse(path)
     return path
 
 

@@ -2,7 +2,7 @@
 
 import pathlib
 
-from . import build, emulators, image, run, session
+from . import build, emulators, image, run, session, workspace
 from .status import ExitStatus, Failure
 
 
@@ -15,15 +15,15 @@ def experiment(arguments, progress):
         raise Failure(ExitStatus.BAD_INPUT, f"{path} is empty", "one experiment a line, as in guest_rflags:0x0")
     emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
     timeout = arguments.timeout or emulator.timeouts["bios"]
-    with run.workspace() as work:
+    with workspace.folder() as work:
         emulator.require(progress, "bios")
         if not arguments.no_build:
             build.kernel(progress)
-        iso = image.cached(progress, options=["experiments=module"], guest=path, guest_name="experiments")
+        iso = image.cached(progress, options=["experiments=module"], guest=path, guest_name="experiments", work=work)
         output = run.Output(arguments.quiet, arguments.log, progress)
         progress.step(f"booting {emulator.name}, {emulator.cpu} ({reason})")
         try:
-            result = session.Session(emulator, work, firmware="bios", timeout=timeout, on_line=output.line).boot(iso)
+            result = session.Session(emulator, work, firmware="bios", timeout=timeout, on_line=output.line, waiting=progress.waiting).boot(iso)
         finally:
             progress.clear()
             output.close()

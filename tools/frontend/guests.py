@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from . import disks, keys, places, process
+from . import disks, keys, kinds, places, process
 from .status import ExitStatus, Failure
 
 # As guest/loaders/loader.hpp: from 0000:7c00 to the video memory.
@@ -13,18 +13,19 @@ SOURCES = (".asm", ".nasm", ".s", ".S")
 
 def built_in():
     """Names of the built-in guests and the first line of each source, in the kernel's order."""
-    text = (places.ROOT / "guest" / "programs.cpp").read_text(encoding="utf-8")
+    text = (places.PROGRAMS / "programs.cpp").read_text(encoding="utf-8")
     return re.findall(r'BuiltIn\{"([^"]+)", "([^"]+)"', text)
 
 
 def _nasm(source, output, work, *, symbols=None, defines=None):
     """Assembles `source` with these definitions; with `symbols` it also writes NASM's map there."""
-    given = source
     words = [f"-D{name}={value}" for name, value in (defines or {}).items()]
     if symbols:
-        given = work / "with-map.asm"
-        given.write_text(f"[map symbols {symbols}]\n%include \"{source}\"\n", encoding="utf-8")
-    process.run(["nasm", "-f", "bin", "-I", f"{places.PROGRAMS}/", "-I", f"{source.parent}/", *words, "-o", output, given],
+        # Read before the source, whose name may hold what no string of NASM's can.
+        asks = work / "map.inc"
+        asks.write_text(f"[map symbols {symbols}]\n", encoding="utf-8")
+        words += ["-p", str(asks)]
+    process.run(["nasm", "-f", "bin", "-I", f"{places.PROGRAMS}/", "-I", f"{source.parent}/", *words, "-o", output, source],
                 status=ExitStatus.BAD_INPUT, what=f"assembling {source}")
 
 
@@ -32,12 +33,18 @@ def prepare(path, work, *, symbols=None, defines=None, bootable=False):
     """The guest's binary for `path`, in the folder `work` when it had to be assembled. Checked for its size, unless it is `bootable`
     and begins with a boot sector: then it is a disk."""
     path = pathlib.Path(path)
-    if not path.is_file():
+    if path.is_dir():
+        raise Failure(ExitStatus.BAD_INPUT, f"{path} is a folder", "give a file in it: a flat binary, a boot sector or a NASM source")
+    if not path.exists():
         raise Failure(ExitStatus.BAD_INPUT, f"there is no file {path}",
                       "give a flat binary, a boot sector or a NASM source; ./vitrine run --list names the built-in guests")
+    if not path.is_file():
+        raise Failure(ExitStatus.BAD_INPUT, f"{path} is a device, a pipe or a socket", "give a file; cat copies one into a file")
+    if path.stat().st_size > 0:
+        kinds.refuse(path, source=path.suffix in SOURCES)
     binary = path
     if path.suffix in SOURCES:
-        binary = work / (path.stem + ".bin")
+        binary = work / "assembled.bin"
         _nasm(path.resolve(), binary, work, symbols=symbols, defines=defines)
     try:
         size = binary.stat().st_size

@@ -1,13 +1,15 @@
 """The ISO that GRUB boots, made by grub-mkrescue."""
 
 import hashlib
+import contextlib
+import errno
 import os
-import re
 import pathlib
+import re
+import shlex
 import shutil
-import tempfile
 
-from . import disks, packages, places, process
+from . import build, disks, packages, places, process, workspace
 from .status import ExitStatus, Failure
 
 # What GRUB needs for a CD in an emulator's BIOS, and nothing more: the smaller, the sooner it boots.
@@ -37,8 +39,8 @@ def _menu(options, modules):
 def make(output, *, options, modules=(), uefi=False):
     """Writes the ISO to `output`: the kernel, its `options`, its boot modules (disks.Module). With `uefi` it boots from BIOS
     and UEFI, from a CD or a stick; without, from an emulator's BIOS alone, and sooner."""
-    with tempfile.TemporaryDirectory(prefix="vitrine-") as folder:
-        tree = pathlib.Path(folder, "iso")
+    with workspace.folder() as folder:
+        tree = folder / "iso"
         (tree / "boot" / "grub").mkdir(parents=True)
         shutil.copy(places.BOOT_KERNEL, tree / "boot" / "vitrine.elf")
         for module in modules:
@@ -47,38 +49,64 @@ def make(output, *, options, modules=(), uefi=False):
         variant = ["--install-modules=" + HYBRID_MODULES] if uefi else [
             "-d", "/usr/lib/grub/i386-pc", "--install-modules=" + BIOS_MODULES]
         # grub-mkrescue's mformat would give the EFI partition a serial number by the clock.
-        mformat = pathlib.Path(folder, "mformat")
-        mformat.write_text(f'#!/bin/sh\nexec {shutil.which("mformat")} -N 56495452 "$@"\n', encoding="utf-8")
+        mformat = folder / "mformat"
+        mformat.write_text(f'#!/bin/sh\nexec {shlex.quote(shutil.which("mformat") or "mformat")} -N 56495452 "$@"\n', encoding="utf-8")
         mformat.chmod(0o755)
         process.run(["grub-mkrescue", *variant, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
                      "--", "-volume_date", "all_file_dates", f"={EPOCH_SECONDS}", "-volume_date", "uuid", EPOCH],
                     status=ExitStatus.PANIC, what="making the ISO", variables={
-                        "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ['PATH']}"})
+                        "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ.get('PATH', os.defpath)}"})
 
 
-def cached(progress, *, options, guest=None, guest_name="", modules=(), uefi=False):
-    """An ISO of these contents, made now or earlier."""
+def cached(progress, *, options, guest=None, guest_name="", modules=(), uefi=False, work=None):
+    """An ISO of these contents, made now or earlier. In a checkout that can't be written it is made in the folder `work`."""
     packages.require(progress, packages.IMAGE)
     if guest:
         modules = [disks.Module(pathlib.Path(guest), "guest.bin", guest_name), *modules]
-    digest = hashlib.sha256(places.BOOT_KERNEL.read_bytes())
-    digest.update(pathlib.Path(__file__).read_bytes())
-    digest.update(repr((list(options), [(module.file, module.words) for module in modules], uefi)).encode())
-    for module in modules:
-        digest.update(hashlib.sha256(module.path.read_bytes()).digest())
-    cache = places.BUILD / "iso"
-    cache.mkdir(parents=True, exist_ok=True)
-    iso = cache / (digest.hexdigest()[:32] + ".iso")
-    if iso.exists():
+    # So that the kernel isn't built anew while it is read.
+    with build.lock(progress, alone=False):
+        if not places.BOOT_KERNEL.exists():
+            raise Failure(ExitStatus.USAGE, "there is no kernel yet", "./vitrine build, or leave --no-build away")
+        digest = hashlib.sha256(places.BOOT_KERNEL.read_bytes())
+        digest.update(pathlib.Path(__file__).read_bytes())
+        digest.update(repr((list(options), [(module.file, module.words) for module in modules], uefi)).encode())
+        for module in modules:
+            digest.update(hashlib.sha256(module.path.read_bytes()).digest())
+        name = digest.hexdigest()[:32] + ".iso"
+        kept = _kept(name)
+        if kept:
+            return kept
+        progress.step("making the ISO")
+        cache = _cache()
+        if cache is None and work is None:
+            raise Failure(ExitStatus.MACHINE, f"can't write to {places.CHECKOUT / 'build'}", "copy the checkout to a folder of yours")
+        with workspace.folder(cache or work) as folder:
+            made = folder / name
+            make(made, options=options, modules=modules, uefi=uefi)
+            return made.rename((cache or work) / name)
+
+
+def _kept(name):
+    """The image of that name when it was made earlier."""
+    iso = places.BUILD / "iso" / name
+    if not iso.exists():
+        return None
+    with contextlib.suppress(OSError):  # of a checkout that can't be written
         iso.touch()
-        return iso
-    progress.step("making the ISO")
-    with tempfile.TemporaryDirectory(prefix="new-", dir=cache) as folder:
-        made = pathlib.Path(folder, "new.iso")
-        make(made, options=options, modules=modules, uefi=uefi)
-        made.rename(iso)
-    _forget_old(cache)
     return iso
+
+
+def _cache():
+    """The folder where images are kept, with room for one more; None in a checkout that can't be written."""
+    cache = places.BUILD / "iso"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        _forget_old(cache)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        return None
+    return cache if os.access(cache, os.W_OK | os.X_OK) else None
 
 
 def _forget_old(cache):
@@ -88,5 +116,5 @@ def _forget_old(cache):
             return path.stat().st_mtime
         except FileNotFoundError:  # another run forgot it first
             return 0
-    for old in sorted(cache.glob("*.iso"), key=age, reverse=True)[KEPT:]:
+    for old in sorted(cache.glob("*.iso"), key=age, reverse=True)[KEPT - 1:]:
         old.unlink(missing_ok=True)

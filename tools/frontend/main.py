@@ -5,13 +5,27 @@ import errno
 import math
 import os
 import pathlib
+import re
 import signal
 import sys
 import tempfile
 import traceback
 
-from . import bench, build, caps, debug, disks, experiment, explain, guests, lint, places, run, streams, terminal, testing
+from . import aliases, bench, build, caps, debug, disks, experiment, explain, guests, lint, names, places, run, streams, terminal, testing, workspace
 from .status import ExitStatus, Failure
+
+
+def _words_of(one):
+    """The options, commands and choices of a parser, and those of its commands."""
+    for action in one._actions:  # pylint: disable=protected-access
+        yield from action.option_strings
+        for choice in action.choices or ():
+            yield choice
+            if isinstance(action.choices, dict):
+                yield from _words_of(action.choices[choice])
+
+
+EMULATORS = ("auto", "bochs", "qemu", "kvm")
 
 
 class Parser(argparse.ArgumentParser):
@@ -19,7 +33,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message):
         self.print_usage(sys.stderr)
-        terminal.complain(message, f"{self.prog} --help")
+        known = set(_words_of(self))
+        close = [f"{word} may be {near}" for word in re.findall(r"--?[\w-]+|(?<=')[^']+(?=' \()", message)
+                 for near in [names.near(word.partition("=")[0], known)] if word not in known and near]
+        terminal.complain(message, "; ".join([*close, f"{self.prog} --help"]))
         sys.exit(ExitStatus.USAGE)
 
 
@@ -65,7 +82,7 @@ def _add_guest(parser):
 
 def _add_machine(parser):
     """The options that choose an emulator and its processor."""
-    parser.add_argument("--emulator", choices=["auto", "bochs", "qemu", "kvm"], default=os.environ.get("VITRINE_EMULATOR", "auto"),
+    parser.add_argument("--emulator", choices=EMULATORS, default=os.environ.get("VITRINE_EMULATOR", "auto"),
                      help="auto, the default (or what VITRINE_EMULATOR says), takes KVM where it is nested, else Bochs for Intel's VMX "
                      "and QEMU for AMD's SVM")
     parser.add_argument("--vendor", choices=["intel", "amd"], help="whose virtualization to use")
@@ -148,9 +165,18 @@ def parser():
 
 
 def _dispatch(arguments, progress):
+    if getattr(arguments, "emulator", "auto") not in EMULATORS:
+        raise Failure(ExitStatus.USAGE, f"VITRINE_EMULATOR names no emulator: {arguments.emulator!r}", "one of " + ", ".join(EMULATORS))
     name = arguments.command_name
+    if not aliases.is_plain(places.ROOT):
+        raise Failure(ExitStatus.MACHINE, f"the checkout's path holds characters that CMake or an emulator can't take, and no link to it could be made "
+                      f"in /tmp, /var/tmp or TMPDIR: {places.ROOT}", "move it to a path of ASCII letters, digits and ._+-")
+    if name == "test" and places.ROOT != places.CHECKOUT:
+        raise Failure(ExitStatus.USAGE, f"the tests need a checkout whose path has no other characters than ASCII letters, digits and ._+-: {places.CHECKOUT}",
+                      "move it; the other commands work as it is")
     if hasattr(arguments, "disk"):
         guests.check_combination(arguments)
+        names.check(arguments)
     if name == "run":
         return run.run(arguments, progress)
     if name == "caps":
@@ -170,7 +196,7 @@ def _dispatch(arguments, progress):
     if name == "lint":
         return lint.lint(progress)
     if name == "clean":
-        build.clean()
+        build.clean(progress)
         return 0
     build.kernel(progress)
     progress.clear()
@@ -214,6 +240,7 @@ def _outcome(words, progress):
     """The exit status of the command line; an OSError that no command expected goes on."""
     try:
         arguments = parser().parse_args(words)
+        workspace.prepare()
         progress.quiet = getattr(arguments, "quiet", False)
         return _dispatch(arguments, progress)
     except SystemExit as end:

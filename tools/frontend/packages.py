@@ -64,6 +64,9 @@ def require(progress, *groups):
     if as_root and not shutil.which("sudo"):
         raise Failure(ExitStatus.USAGE, "these Debian packages are missing: " + " ".join(names),
                       "as root: apt-get install --no-install-recommends " + " ".join(names))
+    if as_root and not sys.stdin.isatty() and not _sudo_asks_nothing():
+        raise Failure(ExitStatus.USAGE, "these Debian packages are missing, and sudo wants a password, but there is no terminal to ask: " + " ".join(names),
+                      "on a terminal, or as root: apt-get install --no-install-recommends " + " ".join(names))
     progress.clear()
     print(f"vitrine: installing by apt{' (sudo may ask for your password)' if as_root else ''}: {' '.join(names)}",
           file=sys.stderr, flush=True)
@@ -73,6 +76,11 @@ def require(progress, *groups):
     left = missing(*groups)
     if left:
         raise Failure(ExitStatus.USAGE, "apt installed these packages, but not where they were looked for: " + " ".join(left))
+
+
+def _sudo_asks_nothing():
+    """Whether sudo lets this user in without a password."""
+    return subprocess.run(["sudo", "-n", "true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def _apt(progress, command):

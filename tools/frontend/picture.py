@@ -12,7 +12,7 @@ from .status import ExitStatus, Failure
 
 def _fonts():
     """The module that also takes the fonts for the guest's ROM."""
-    spec = importlib.util.spec_from_file_location("fonts", places.ROOT / "guest" / "bios" / "fonts.py")
+    spec = importlib.util.spec_from_file_location("fonts", places.ROOT / "guest" / "firmware" / "fonts.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

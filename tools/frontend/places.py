@@ -2,7 +2,10 @@
 
 import pathlib
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from . import aliases
+
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = aliases.alias(CHECKOUT)  # the same folder by a name that every tool can take
 BUILD = ROOT / "build"
 KERNEL_BUILD = BUILD / "kernel"
 HOST_BUILD = BUILD / "host"

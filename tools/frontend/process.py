@@ -31,11 +31,17 @@ def child(command, **options):
                 break
 
 
-def run(command, *, status, what, variables=None, **options):
-    """Runs a tool, with more environment `variables`, to its end and returns its output. Its failure is a Failure with the output."""
+def run(command, *, status, what, variables=None, waiting=lambda: None, **options):
+    """Runs a tool, with more environment `variables`, to its end and returns its output. Its failure is a Failure with the output.
+    `waiting` is called each second meanwhile."""
     with child(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                stdin=subprocess.DEVNULL, env=environment(**(variables or {})), **options) as process:
-        output, _ = process.communicate()
+        output = None
+        while output is None:
+            try:
+                output, _ = process.communicate(timeout=1)
+            except subprocess.TimeoutExpired:
+                waiting()
     if process.returncode != 0:
         raise Failure(status, f"{what} failed ({command[0]} exited with {process.returncode}):\n{output.rstrip()}")
     return output

@@ -10,6 +10,7 @@ _HEAD = struct.Struct("<4sB3xI")
 _CRC = struct.Struct("<I")
 _SECTORS = struct.Struct("<B3xIQ")
 SECTOR = 512
+LARGEST = 2 << 30  # bytes; a drive is at most 256 MiB, rounded up to whole cylinders
 SECTORS, SCREEN, END = 1, 2, 3
 
 
@@ -54,9 +55,13 @@ def read(data):
     made = Made([], None)
     for kind, payload in parse(data):
         if kind == SECTORS:
+            if len(payload) < _SECTORS.size:
+                raise _broken("a record of sectors is shorter than its head")
             _, count, first = _SECTORS.unpack_from(payload)
             if len(payload) != _SECTORS.size + count * SECTOR:
                 raise _broken("a record of sectors has another length than it says")
+            if first + count > LARGEST // SECTOR:
+                raise _broken(f"sector {first} is beyond the largest disk")
             made.sectors.append((first, payload[_SECTORS.size:]))
         elif kind == SCREEN:
             made.screen = payload

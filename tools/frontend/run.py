@@ -1,11 +1,9 @@
 """`./vitrine run`: a guest from its file to its exit status; and `./vitrine iso`."""
 
-import contextlib
 import pathlib
 import sys
-import tempfile
 
-from . import build, emulators, guests, image, live, picture, records, session, terminal
+from . import build, emulators, guests, image, live, names, picture, records, session, terminal, workspace
 from .status import ExitStatus, Failure
 
 
@@ -31,20 +29,13 @@ def kernel_options(arguments):
     return options + list(arguments.option)
 
 
-@contextlib.contextmanager
-def workspace():
-    """A folder for one run's files."""
-    with tempfile.TemporaryDirectory(prefix="vitrine-") as folder:
-        yield pathlib.Path(folder)
-
-
 def make_iso(arguments, progress, work, *, uefi, modules=None, symbols=None):
     """Builds what has to be built and returns the ISO for the command's guest and options."""
     if modules is None:
         modules = guests.modules_of(arguments, work, symbols=symbols)
     if not arguments.no_build:
         build.kernel(progress)
-    return image.cached(progress, options=kernel_options(arguments), modules=modules, uefi=uefi)
+    return image.cached(progress, options=kernel_options(arguments), modules=modules, uefi=uefi, work=work)
 
 
 def needs_of(arguments, modules, work):
@@ -116,17 +107,18 @@ def run(arguments, progress):
         list_guests()
         return 0
     emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
-    with workspace() as work:
+    with workspace.folder() as work:
         modules = guests.modules_of(arguments, work)
         needs = needs_of(arguments, modules, work)
         timeout = arguments.timeout or emulator.timeouts[arguments.firmware] + needs.memory - 256
         emulator.require(progress, arguments.firmware)
+        names.check_cpu(emulator)
         iso = make_iso(arguments, progress, work, uefi=arguments.firmware == "uefi", modules=modules)
         output = Output(arguments.quiet, arguments.log, progress)
         progress.step(f"booting {emulator.name}, {emulator.cpu}, {arguments.firmware} ({reason})")
         try:
             kind = live.LiveSession if arguments.live else session.Session
-            result = kind(emulator, work, firmware=arguments.firmware, timeout=timeout, on_line=output.line, needs=needs).boot(iso)
+            result = kind(emulator, work, firmware=arguments.firmware, timeout=timeout, on_line=output.line, waiting=progress.waiting, needs=needs).boot(iso)
         finally:
             progress.clear()
             output.close()
@@ -153,7 +145,7 @@ def _meaning(status, cause):
 
 def iso(arguments, progress):
     """`./vitrine iso`: an ISO for BIOS and UEFI, for an emulator, a CD or a USB stick."""
-    with workspace() as work:
+    with workspace.folder() as work:
         made = make_iso(arguments, progress, work, uefi=True)
         progress.clear()
         output = pathlib.Path(arguments.output)

@@ -11,9 +11,9 @@ GRACE = 10  # seconds for the emulator to end after the `result` line
 
 
 class Session:
-    """Boots `iso` and gives each line of the log to `on_line` when it comes."""
+    """Boots `iso` and gives each line of the log to `on_line` when it comes; between them it calls `waiting` over and over."""
 
-    def __init__(self, emulator, work, *, firmware, timeout, on_line, needs=emulators.Needs()):
+    def __init__(self, emulator, work, *, firmware, timeout, on_line, waiting=lambda: None, needs=emulators.Needs()):
         self._emulator = emulator
         self._needs = needs
         self._work = work
@@ -21,6 +21,7 @@ class Session:
         self._firmware = firmware
         self._timeout = timeout
         self._on_line = on_line
+        self._waiting = waiting
         self._reader = logs.LineReader()
         self._result = None
         self._lines = 0
@@ -61,6 +62,7 @@ class Session:
                     deadline = min(deadline, time.monotonic() + GRACE)
                 if time.monotonic() >= deadline:
                     return True
+                self._waiting()
                 time.sleep(POLL)
         finally:
             if file is not None:

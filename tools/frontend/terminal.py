@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 from . import streams
 
@@ -55,26 +56,45 @@ def columns():
         return 80
 
 
+LONG = 5  # seconds after which a step shows that it still goes on
+
+
 class Progress:
     """One line that says what goes on now. On a terminal it is overwritten and cleared; elsewhere each step is a line of its own."""
 
     def __init__(self, quiet=False):
         self.quiet = quiet
         self._shown = False
+        self._text = None
+        self._since = time.monotonic()
+        self._next = LONG
 
     def step(self, text):
         """Shows that `text` is being done."""
+        self._text, self._since, self._next = text, time.monotonic(), LONG
+        self._show(text, f"{text} …")
+
+    def waiting(self):
+        """Shows that the step goes on, when nothing was seen of it for five seconds: on a terminal each second, elsewhere ever more seldom."""
+        seconds = time.monotonic() - self._since
+        if self._text is None or seconds < self._next:
+            return
+        self._next = seconds + 1 if sys.stderr.isatty() else 2 * self._next
+        self._show(f"{self._text}: {seconds:.0f} s so far", f"{self._text} … {seconds:.0f} s")
+
+    def _show(self, text, on_terminal):
         if self.quiet:
             return
         if sys.stderr.isatty():
             self.clear()
-            streams.say(paint(f"vitrine: {text} …"[: columns() - 1], "dim", sys.stderr))
+            streams.say(paint(f"vitrine: {on_terminal}"[: columns() - 1], "dim", sys.stderr))
             self._shown = True
         else:
             streams.say(f"vitrine: {text}\n")
 
     def clear(self):
         """Takes the line away, for what is to stay."""
+        self._since = time.monotonic()
         if self._shown:
             streams.say("\r\033[K")
             self._shown = False

@@ -2,10 +2,10 @@
 ; REQUIRES: bochs
 ; RUN: %status 104 %vitrine run --no-build --option frobnicate=1 | %check %s --check-prefix UNKNOWN
 ; RUN: %status 104 %vitrine run --no-build --memory 5 | %check %s --check-prefix MEMORY
-; RUN: %status 104 %vitrine run --no-build --guest nobody | %check %s --check-prefix GUEST
+; RUN: %status 104 %vitrine run --no-build --option guest=nobody | %check %s --check-prefix GUEST
 ; RUN: %status 104 %vitrine run --no-build --guest module | %check %s --check-prefix MODULE
-; RUN: %status 104 %vitrine run --no-build --trace io,oi | %check %s --check-prefix TRACE
-; RUN: %status 104 %vitrine run --no-build --intercept everything | %check %s --check-prefix INTERCEPT
+; RUN: %status 104 %vitrine run --no-build --option trace=io,oi | %check %s --check-prefix TRACE
+; RUN: %status 104 %vitrine run --no-build --option intercept=everything | %check %s --check-prefix INTERCEPT
 ; RUN: %status 104 %vitrine run --no-build --inject guest_crx:1 | %check %s --check-prefix FIELD
 ; RUN: %status 104 %vitrine run --no-build --inject guest_cs_selector:0x12345 | %check %s --check-prefix VALUE
 ; RUN: %status 104 %vitrine run --no-build --memory 3G | %check %s --check-prefix LARGE
