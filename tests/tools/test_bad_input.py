@@ -101,6 +101,20 @@ class Files(Folder):
                     self.assertNotIn("booting", done.stderr)
 
 
+class Outputs(Folder):
+    """A file that can't be written is known before anything boots."""
+
+    def test_before_the_run(self):
+        disk = self.write("d.img", BOOTS)
+        for option in ("--log", "--screen", "--save-disk"):
+            for path in ("/nonexistent/x", str(self.folder), "/proc/x"):
+                with self.subTest(option, path=path):
+                    done = vitrine("run", "--no-build", "--disk", disk, option, path)
+                    self.assertEqual(done.returncode, 109, done.stderr)
+                    self.assertRegex(done.stderr, f"^vitrine: error: can't write {path}: ")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["d.img"])
+
+
 class Names(unittest.TestCase):
     """A misspelt name is said with the near one, and no emulator starts."""
 

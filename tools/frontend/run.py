@@ -1,5 +1,6 @@
 """`./vitrine run`: a guest from its file to its exit status; and `./vitrine iso`."""
 
+import contextlib
 import pathlib
 import sys
 
@@ -69,7 +70,18 @@ def _write(path, data):
     try:
         pathlib.Path(path).write_bytes(data)
     except OSError as error:
-        raise Failure(ExitStatus.USAGE, f"can't write {path}: {error.strerror}") from error
+        raise Failure(ExitStatus.MACHINE, f"can't write {path}: {error.strerror}") from error
+
+
+def _must_be_writable(path):
+    """A Failure when no file can be written at `path`: better known before a long run than after it."""
+    try:
+        with contextlib.ExitStack() as made:
+            if not pathlib.Path(path).exists():
+                made.callback(pathlib.Path(path).unlink)
+            open(path, "ab").close()  # pylint: disable=consider-using-with
+    except OSError as error:
+        raise Failure(ExitStatus.MACHINE, f"can't write {path}: {error.strerror}") from error
 
 
 class Output:
@@ -109,6 +121,9 @@ def run(arguments, progress):
     emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
     with workspace.folder() as work:
         modules = guests.modules_of(arguments, work)
+        for path in (arguments.log, arguments.save_disk, arguments.screen):
+            if path:
+                _must_be_writable(path)
         needs = needs_of(arguments, modules, work)
         timeout = arguments.timeout or emulator.timeouts[arguments.firmware] + needs.memory - 256
         emulator.require(progress, arguments.firmware)
