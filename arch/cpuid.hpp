@@ -23,9 +23,6 @@ struct CpuidResult {
 [[nodiscard]] inline bool has_vmx() {
     return (cpuid(1).ecx >> 5 & 1) != 0;
 }
-[[nodiscard]] inline bool has_xsave() {
-    return (cpuid(1).ecx >> 26 & 1) != 0;
-}
 [[nodiscard]] inline bool has_apic() {
     return (cpuid(1).edx >> 9 & 1) != 0;
 }

@@ -12,45 +12,53 @@ namespace vitrine::arch {
 
 namespace {
 
-/// An XSAVE area: the legacy part and the header. With XSTATE_BV 0 XRSTOR puts every component into its
-/// initial state, so no more of the area is read. Intel SDM vol. 1, 13.8.1.
+/// An XSAVE area as after a reset: FCW 037Fh, MXCSR 1F80h, and XSTATE_BV 0, by which XRSTOR puts every
+/// component that it is asked for into its initial state. It needn't read further then than the header, but
+/// Bochs 3.1 touches the last byte of the last component. Intel SDM vol. 1, 13.8.1.
 struct alignas(64) StateArea {
-    std::array<std::uint8_t, 512> legacy{};
-    std::array<std::uint8_t, 64> header{};
+    std::array<std::uint8_t, 24> x87{0x7F, 0x03};
+    std::array<std::uint8_t, 8> mxcsr{0x80, 0x1F};
+    std::array<std::uint8_t, ExtendedState::area_size - 32> rest{};
 };
+static_assert(sizeof(StateArea) == ExtendedState::area_size);
 
-constinit StateArea clean;
-
-void fill_clean() {
-    clean.legacy[0] = 0x7F;  // FCW 0x037f
-    clean.legacy[1] = 0x03;
-    clean.legacy[24] = 0x80;  // MXCSR 0x1f80
-    clean.legacy[25] = 0x1F;
-}
-
-std::uint64_t supported_xcr0() {
-    const CpuidResult leaf = cpuid(0xD);
-    return static_cast<std::uint64_t>(leaf.edx) << 32 | leaf.eax;
-}
+constexpr StateArea clean;
 
 }  // namespace
 
+ExtendedState read_extended_state() {
+    constexpr std::uint32_t xsave_leaf = 0xD;
+    const CpuidResult features = cpuid(1);
+    ExtendedStateLeaves leaves{
+        .highest_leaf = highest_leaf(), .features_ecx = features.ecx, .features_edx = features.edx};
+    if (leaves.highest_leaf >= xsave_leaf) {
+        const CpuidResult all = cpuid(xsave_leaf);
+        leaves.supported = static_cast<std::uint64_t>(all.edx) << 32 | all.eax;
+        for (std::uint32_t i = 2; i < leaves.components.size(); ++i) {
+            const CpuidResult component = cpuid(xsave_leaf, i);
+            leaves.components[i] = {.size = component.eax, .offset = component.ebx};
+        }
+    }
+    return extended_state(leaves);
+}
+
 void enable_extended_state() {
-    fill_clean();
+    const ExtendedState state = read_extended_state();
     write_cr0((read_cr0() & ~(cr0::em | cr0::ts)) | cr0::mp | cr0::ne);
-    write_cr4(read_cr4() | cr4::osfxsr | cr4::osxmmexcpt | (has_xsave() ? cr4::osxsave : 0));
+    write_cr4(read_cr4() | (state.fxsr ? cr4::osfxsr : 0) | (state.sse ? cr4::osxmmexcpt : 0) |
+              (state.xsave ? cr4::osxsave : 0));
 }
 
 void reset_guest_registers() {
+    const ExtendedState state = read_extended_state();
     // A guest's CR0.TS is its own and an exit reloads the host's, so these never fault here.
     asm volatile("fxrstor64 %0" : : "m"(clean));
-    if (has_xsave()) {
-        const std::uint64_t components = supported_xcr0();
-        write_xcr0(components);
+    if (state.xsave) {
+        write_xcr0(state.components);
         asm volatile("xrstor64 %0"
                      :
-                     : "m"(clean), "a"(static_cast<std::uint32_t>(components)),
-                       "d"(static_cast<std::uint32_t>(components >> 32)));
+                     : "m"(clean), "a"(static_cast<std::uint32_t>(state.components)),
+                       "d"(static_cast<std::uint32_t>(state.components >> 32)));
         write_xcr0(1);
     }
     reset_debug_registers();

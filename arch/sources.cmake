@@ -1,4 +1,6 @@
 vitrine_sources(
+  PURE
+    extended_state.cpp
   TARGET
     cpuid.cpp
     fpu.cpp

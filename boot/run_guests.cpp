@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "arch/cpuid.hpp"
+#include "arch/fpu.hpp"
 #include "boot/guest_choice.hpp"
 #include "boot/in_frames.hpp"
 #include "boot/pc.hpp"
@@ -260,10 +261,38 @@ template <class Vendor>
     return arch::has_vmx() ? run_all<Intel>(context, *choices) : run_all<Amd>(context, *choices);
 }
 
+/// What keeps Vitrine from clearing a guest's extended state on this processor.
+std::optional<Missing> missing_state() {
+    switch (arch::read_extended_state().lack) {
+        case arch::StateLack::none:
+            return std::nullopt;
+        case arch::StateLack::fxsr:
+            return Missing{"fxsr",
+                           "CPUID says this processor has no FXSAVE and FXRSTOR, so the registers that one "
+                           "guest leaves can't be kept from the next",
+                           "run on a processor that has them; QEMU's models all do unless fxsr is taken out"};
+        case arch::StateLack::leaf:
+            return Missing{"xsave-leaf",
+                           "CPUID says this processor has XSAVE, but its leaves end before 0xd, which says "
+                           "what XSAVE saves",
+                           "switch off the limit of CPUID's leaves in the firmware's setup or the emulator"};
+        case arch::StateLack::room:
+            return Missing{"xsave-area",
+                           "a component of XSAVE's area, which a guest may use, lies further on than Vitrine "
+                           "has room for",
+                           "run on another processor"};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Outcome run_guests(Context& context) {
     if (!arch::has_vmx() && !arch::has_svm()) return no_virtualization(context.log);
+    if (const auto missing = missing_state()) {
+        const Refusal refusal = log_missing(context.log, *missing);
+        return failure(refusal.status, refusal.cause);
+    }
     return context.options.experiments ? run_experiments(context) : run_chosen(context);
 }
 

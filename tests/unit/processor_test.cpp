@@ -59,6 +59,24 @@ TEST_F(Processor, CpuidHidesWhatIsNotVirtualised) {
     EXPECT_EQ(guest_cpuid(cpu, 0, 0).eax, 0x16U);
 }
 
+// Sapphire Rapids: AMX's tiles make the area 11,008 bytes long, but they are not shown.
+TEST_F(Processor, CpuidShowsTheSizeOfTheXsaveAreaThatTheGuestCanHave) {
+    cpu.cpuid[{0xD, 0}] = {0x602E7, 576, 11008, 0};
+    cpu.cpuid[{0xD, 2}] = {256, 576, 0, 0};
+    cpu.cpuid[{0xD, 5}] = {64, 1088, 0, 0};
+    cpu.cpuid[{0xD, 6}] = {512, 1152, 0, 0};
+    cpu.cpuid[{0xD, 7}] = {1024, 1664, 0, 0};
+    cpu.cpuid[{0xD, 9}] = {8, 2688, 0, 0};
+    cpu.cpuid[{0xD, 17}] = {64, 2752, 2, 0};
+    cpu.cpuid[{0xD, 18}] = {8192, 2816, 6, 0};
+    const CpuidAnswer answer = guest_cpuid(cpu, 0xD, 0);
+    EXPECT_EQ(answer.eax, 0xE7U);
+    EXPECT_EQ(answer.ebx, 576U);
+    EXPECT_EQ(answer.ecx, 2688U);
+    EXPECT_EQ(guest_cpuid(cpu, 0xD, 7).ebx, 1664U);
+    EXPECT_EQ(guest_cpuid(cpu, 0xD, 18).eax, 0U);
+}
+
 TEST_F(Processor, CpuidShowsOsxsaveAsTheGuestSetIt) {
     cpu.registers[Register::cr4] = cr4::osxsave;
     EXPECT_EQ(guest_cpuid(cpu, 1, 0).ecx >> 27 & 1, 1U);

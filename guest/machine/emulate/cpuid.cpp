@@ -80,11 +80,22 @@ constexpr std::array masks{
 constexpr std::uint32_t highest_basic = 0x16;
 constexpr std::uint32_t highest_extended = 0x8000'0008;
 
-CpuidAnswer xsave_leaf(CpuidAnswer host, std::uint32_t subleaf) {
+/// The XSAVE area's size in bytes with all that a guest may enable. Intel SDM vol. 1, 13.5.
+std::uint32_t xsave_size(VirtualCpu& cpu, std::uint32_t components) {
+    std::uint32_t size = 576;  // legacy region and header, SDM vol. 1, 13.4
+    for (std::uint32_t i = 2; i < 32; ++i) {
+        if ((components >> i & 1) == 0) continue;
+        const CpuidAnswer component = cpu.host_cpuid(0xD, i);
+        size = std::max(size, component.ebx + component.eax);
+    }
+    return size;
+}
+
+CpuidAnswer xsave_leaf(VirtualCpu& cpu, CpuidAnswer host, std::uint32_t subleaf) {
     constexpr std::uint32_t xsaveopt_xsavec_xgetbv1 = 7;  // not XSAVES: it needs IA32_XSS
     switch (subleaf) {
         case 0:
-            return {host.eax & guest_xcr0, host.ebx, host.ecx, 0};
+            return {host.eax & guest_xcr0, host.ebx, xsave_size(cpu, host.eax & guest_xcr0), 0};
         case 1:
             return {host.eax & xsaveopt_xsavec_xgetbv1, host.ebx, 0, 0};
         default:
@@ -133,7 +144,7 @@ CpuidAnswer guest_cpuid(VirtualCpu& cpu, std::uint32_t leaf, std::uint32_t suble
             if (subleaf != 0) return {};
             break;
         case 0xD:
-            return xsave_leaf(answer, subleaf);
+            return xsave_leaf(cpu, answer, subleaf);
         case 0x8000'0008:
             answer.eax |= linear_bits_48;
             break;
