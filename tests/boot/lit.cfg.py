@@ -10,11 +10,13 @@ import sys
 import lit.formats
 
 here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, here)
+import features  # noqa: E402: the path comes first
+
 root = os.path.dirname(os.path.dirname(here))
 machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own
 option = lit_config.params.get("option", "")  # noqa: F821
 emulator, cpu = machine.split(":")
-vendor = "svm" if cpu in ("ryzen", "EPYC", "max") else "vmx"
 
 config.name = f"boot-{emulator}-{cpu}"  # noqa: F821
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -36,11 +38,7 @@ config.substitutions += [
     ("%check", "FileCheck-19 --match-full-lines --strict-whitespace"),
 ]
 
-# What can't be run is UNSUPPORTED, to be seen, and never passed.
-for feature, program in (("bochs", "bochs"), ("qemu", "qemu-system-x86_64")):
-    if shutil.which(program):
-        config.available_features.add(feature)
-# What a processor is, for the few tests of one vendor's own.
-config.available_features |= {vendor, f"on-{emulator}", f"{emulator}-{vendor}"}
-if not shutil.which("FileCheck-19") or not config.available_features & {emulator}:
+# What can't be run is UNSUPPORTED, to be seen, and never passed; unsupported.txt has what may be.
+config.available_features |= features.installed() | features.of_machine(machine)
+if not shutil.which("FileCheck-19") or emulator not in config.available_features:
     config.unsupported = True

@@ -22,16 +22,21 @@ LINE = re.compile(r"experiment n=\d+ inject=(\S+) (?:predicted=(\S+) found=(\S+)
 
 def run(emulator, model):
     """Every experiment's (inject, predicted, found, status)."""
+    states = mutations.svm() if model in SVM_MODELS else mutations.vmx()
     with tempfile.TemporaryDirectory() as folder:
         experiments = pathlib.Path(folder, "experiments.txt")
-        experiments.write_text(mutations.text(mutations.svm() if model in SVM_MODELS else mutations.vmx()), encoding="utf-8")
+        experiments.write_text(mutations.text(states), encoding="utf-8")
         log = pathlib.Path(folder, "log")
         done = subprocess.run([sys.executable, ROOT / "vitrine", "experiment", experiments, "--no-build", "--quiet", "--log", log,
                                "--emulator", emulator, "--cpu", model], check=False, capture_output=True, text=True)
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     if not lines or not lines[-1].startswith("result status="):
         sys.exit(f"compare.py: the run didn't end: {lines[-1:]}\n{done.stderr}")
-    return [LINE.fullmatch(line).groups() for line in lines if line.startswith("experiment ")]
+    outcomes = [LINE.fullmatch(line).groups() for line in lines if line.startswith("experiment ")]
+    wanted = sum(len(experiments) for _, _, experiments in states)
+    if len(outcomes) != wanted or not re.match("result status=(ok|failed) ", lines[-1]):
+        sys.exit(f"compare.py: of {wanted} experiments {len(outcomes)} came back: {lines[-1]}")
+    return outcomes
 
 
 def main(emulator, model):

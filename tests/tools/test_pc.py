@@ -13,8 +13,8 @@ import zlib
 from frontend import disks, keys, picture, records
 from frontend.status import Failure
 
-from .support import ROOT, VITRINE, vitrine
-from .test_frontend import NO_BOCHS, Folder
+from .support import Folder, ROOT, VITRINE, vitrine
+from .test_frontend import NO_BOCHS
 
 # A boot sector that ends with HLT and interrupts off after these instructions.
 MODE_13H = """bits 16

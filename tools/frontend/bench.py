@@ -1,11 +1,10 @@
 """`./vitrine bench`: what round trips between guest and Vitrine cost, in ticks of the TSC, and what a boot costs."""
 
 import argparse
-import concurrent.futures
 import json
 import os
 
-from . import bench_profile, bench_run, budget, build, packages
+from . import bench_profile, bench_run, budget, build, packages, process
 from .status import ExitStatus, Failure
 
 
@@ -14,7 +13,7 @@ def results_of(progress, machines):
     packages.require(progress, packages.IMAGE)
     for machine in machines:
         bench_run.emulator_of(machine).require(progress, "bios")
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with process.pool(os.cpu_count()) as pool:
         boots = {machine: pool.submit(bench_run.boot_cost, progress, machine) for machine in machines}
         modes = {(machine, mode.name): pool.submit(bench_run.measure, progress, machine, mode) for machine in machines for mode in bench_run.MODES}
         results = {}

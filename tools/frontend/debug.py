@@ -45,17 +45,12 @@ def _bochs(arguments, progress, work):
         print("vitrine: stopping at the first VM entry. `s` enters the guest, `help` lists commands, `q` ends.", file=sys.stderr)
     command = emulator.command(iso, work / "serial.log", work, debugger_commands=commands)
     with process.child(command, stdin=subprocess.DEVNULL, env=process.environment(**emulator.environment())) \
-            if arguments.command else _interactive(command, emulator) as child:
+            if arguments.command else process.in_foreground(command, env=process.environment(**emulator.environment())) as child:
         try:
             child.wait(timeout=arguments.timeout)
         except subprocess.TimeoutExpired:
             return ExitStatus.TIMED_OUT
     return 0 if emulator.well_ended(child.returncode) else ExitStatus.EMULATOR_FAILED
-
-
-def _interactive(command, emulator):
-    """The debugger with the user's terminal, in the terminal's own process group: Ctrl-C interrupts the guest."""
-    return subprocess.Popen([str(word) for word in command], env=process.environment(**emulator.environment()))
 
 
 def _gdb(arguments, progress, work):
@@ -80,11 +75,11 @@ def _gdb(arguments, progress, work):
                 machine.wait(timeout=with_timeout)
             except subprocess.TimeoutExpired:
                 pass
-        try:
-            return subprocess.run([str(word) for word in gdb], env=process.environment(), timeout=arguments.timeout,
-                                  check=False).returncode
-        except subprocess.TimeoutExpired:
-            return ExitStatus.TIMED_OUT
+        with process.in_foreground(gdb, env=process.environment()) as debugger:
+            try:
+                return debugger.wait(timeout=arguments.timeout)
+            except subprocess.TimeoutExpired:
+                return ExitStatus.TIMED_OUT
 
 
 def debug(arguments, progress):

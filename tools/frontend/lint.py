@@ -1,6 +1,5 @@
 """`./vitrine lint`: clang-format and clang-tidy over the whole tree."""
 
-import concurrent.futures
 import os
 import subprocess
 
@@ -21,9 +20,9 @@ def _tool(command):
 
 
 def unformatted():
-    """What clang-format would change; an empty text when nothing."""
-    code, output = _tool(["clang-format-19", "--dry-run", "--Werror", *sources(".cpp", ".hpp")])
-    return output if code else ""
+    """(exit status, output) of clang-format over the sources: 0 when it would change nothing."""
+    files = sources(".cpp", ".hpp")
+    return _tool(["clang-format-19", "--dry-run", "--Werror", *files]) if files else (1, "there are no sources")
 
 
 def _tidy(source):
@@ -38,12 +37,13 @@ def lint(progress):
     build.tools(progress)
     failed = 0
     progress.step("clang-format")
-    if output := unformatted():
+    code, output = unformatted()
+    if code:
         progress.clear()
         print(output)
         failed += 1
     linted = [path for path in sources(".cpp") if "tests" not in path.relative_to(places.ROOT).parts]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with process.pool(os.cpu_count()) as pool:
         for number, (source, code, output) in enumerate(pool.map(_tidy, linted), 1):
             progress.step(f"clang-tidy {number} of {len(linted)}: {source.relative_to(places.ROOT)}")
             if code:

@@ -6,12 +6,11 @@ import math
 import os
 import pathlib
 import re
-import signal
 import sys
 import tempfile
 import traceback
 
-from . import aliases, bench, build, caps, debug, disks, experiment, explain, guests, lint, names, places, run, streams, terminal, testing, workspace
+from . import aliases, bench, build, caps, debug, disks, experiment, explain, guests, lint, names, places, process, run, streams, terminal, testing, workspace
 from .status import ExitStatus, Failure
 
 
@@ -152,7 +151,7 @@ def parser():
     one = _command(commands, "test", "build everything and run all tests", [
         "./vitrine test", "./vitrine test --only boot --filter string_io"])
     one.add_argument("--only", metavar="PART", action="append", choices=testing.PARTS, help="run only this part: " + ", ".join(testing.PARTS))
-    one.add_argument("--filter", metavar="REGEX", help="of the boot and unit tests, run only those whose name matches")
+    one.add_argument("--filter", metavar="REGEX", help="run only the tests whose name, as it is printed, matches")
 
     one = _command(commands, "bench", "measure what exits and booting cost, in instructions", [
         "./vitrine bench", "./vitrine bench --json", "./vitrine bench --machine bochs:corei7_haswell_4770", "./vitrine bench --profile mov-cr0"])
@@ -206,9 +205,7 @@ def _dispatch(arguments, progress):
 
 def main(words):
     """Runs the command line and returns its exit status."""
-    # However it is ended, the emulator ends with it, and the terminal is as before.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    process.end_by_signals()
     streams.prepare()
     progress = terminal.Progress()
     try:

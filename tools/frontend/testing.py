@@ -1,197 +1,193 @@
 """`./vitrine test`: builds everything, runs every test, counts."""
 
 import concurrent.futures
-import json
+import dataclasses
 import os
-import subprocess
+import re
 import sys
-import tempfile
-import pathlib
-import xml.etree.ElementTree as ElementTree
+import time
+import traceback
 
-from . import bench, bench_run, build, lint, packages, places, process
+from . import bench_run, build, outcomes, packages, process, suites, terminal
 from .status import Failure
 
 PARTS = ("unit", "boot", "world", "entry", "bench", "tools", "format")
-LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
-# What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
-MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
-
-KEEPING_MACHINES = ("bochs:corei7_skylake_x", "qemu:EPYC")
-
-# Of the real-mode world: the two ends of VMX, and SVM in both emulators.
-WORLD_MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
-
-# Whose checks at VM entry are compared with the manual's. VMX: of two revisions of the VMCS.
-ENTRY_MACHINES = ("bochs:corei7_skylake_x", "bochs:tigerlake", "qemu:EPYC", "bochs:ryzen")
+SLOWEST = 10  # single tests that are named at the end
 
 
-class Count:
-    """Passed, failed and unsupported tests, with the names of those that didn't pass."""
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A piece of work that keeps one processor busy."""
 
-    def __init__(self):
-        self.passed = 0
-        self.failed = []
-        self.unsupported = []
-
-    def add(self, name, ok):
-        """One test's outcome."""
-        if ok:
-            self.passed += 1
-        else:
-            self.failed.append(name)
+    suite: str  # what it is counted under
+    run: object  # gives (outcomes, output)
 
 
-def _run(command, **options):
-    """Runs a test program with its output shown."""
-    return subprocess.run([str(word) for word in command], cwd=places.ROOT, env=process.environment(), stdin=subprocess.DEVNULL,
-                          check=False, **options).returncode
+@dataclasses.dataclass
+class Done:
+    """What a job came to."""
+
+    suite: str
+    found: list
+    output: str
+    seconds: float
 
 
-def _unit(progress, count, pattern):
-    """GoogleTest and fuzzers through CTest."""
-    build.host(progress)
+def _perform(job):
+    """Runs a job. What it stumbles over is a failure: no job is lost."""
+    begun = time.monotonic()
+    try:
+        found, output = job.run()
+    except Failure as failed:
+        found, output = [outcomes.failure(f"{job.suite}: the suite", failed.message)], ""
+    except Exception:  # pylint: disable=broad-exception-caught
+        found, output = [outcomes.failure(f"{job.suite}: the suite", traceback.format_exc())], ""
+    return Done(job.suite, found, output, time.monotonic() - begun)
+
+
+def perform(jobs, progress, workers=None):
+    """Runs the jobs, in their order, as many at a time as there are processors; shows each one's failures when it ends."""
+    done = []
+    with process.pool(workers or os.cpu_count()) as pool:
+        futures = [pool.submit(_perform, job) for job in jobs]
+        for future in concurrent.futures.as_completed(futures):
+            one = future.result()
+            done.append(one)
+            progress.clear()
+            if one.output.strip():
+                print(one.output.rstrip())
+            if one.found:
+                print(f"{one.suite}: {_tally(one.found)}", flush=True)
+            if sys.stderr.isatty():
+                progress.step(f"{len(done)} of {len(jobs)} suites have ended")
     progress.clear()
-    with tempfile.TemporaryDirectory() as folder:
-        report = pathlib.Path(folder, "report.xml")
-        code = _run(["ctest", "--preset", "host", "-j", os.cpu_count(), "--output-junit", report, "--no-tests=error",
-                     *(["-R", pattern] if pattern else [])], stdout=subprocess.PIPE)
-        cases = ElementTree.parse(report).getroot().findall("testcase") if report.exists() else []
-    for case in cases:
-        ok = case.get("status") == "run"
-        count.add("unit: " + case.get("name"), ok)
-        if not ok:
-            print(f"FAIL: {case.get('name')}\n{case.findtext('system-out') or ''}")
-    if not cases or (code and not count.failed):
-        count.add("unit: ctest", False)
-    print(f"unit: {len(cases)} tests", flush=True)
+    return done
 
 
-def _lit(count, name, directory, pattern, machine, *parameters):
-    with tempfile.TemporaryDirectory() as folder:
-        report = pathlib.Path(folder, "report.json")
-        code = _run([sys.executable, LIT, "-sv", "-j", os.cpu_count(), "--output", report, "--param", f"machine={machine}",
-                     *(word for parameter in parameters for word in ("--param", parameter)),
-                     *(["--filter", pattern] if pattern else ["--order", "lexical"]), directory])
-        tests = json.loads(report.read_text(encoding="utf-8"))["tests"] if report.exists() else []
-    good, unsupported = 0, []
-    for test in tests:
-        label = f"{name}: {test['name'].split(' :: ')[-1]}"
-        if test["code"] == "PASS":
-            count.passed += 1
-            good += 1
-        elif test["code"] == "UNSUPPORTED":
-            unsupported.append(label)
-        elif test["code"] != "EXCLUDED":
-            count.failed.append(label)
-    count.unsupported += unsupported
-    if (not tests and not pattern) or (code and not count.failed):
-        count.add(f"{name}: lit", False)
-    print(f"{name}: {good} of {len(tests)} passed" + (f", {len(unsupported)} unsupported" if unsupported else ""), flush=True)
+def _with_status(found, status):
+    return [outcome for outcome in found if outcome.status == status]
 
 
-def _boot(progress, count, pattern):
-    """The boot tests: those of `every` on each model, the others once."""
-    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF)
-    build.kernel(progress)
-    progress.clear()
-    for machine in MACHINES:
-        _lit(count, f"boot ({machine})", places.ROOT / "tests" / "boot", pattern, machine)
-    # Events kept in memory take other ways through Vitrine, and must come to the same log.
-    for machine in KEEPING_MACHINES:
-        _lit(count, f"boot ({machine}, events=memory)", places.ROOT / "tests" / "boot", pattern, machine, "option=events=memory")
-    _lit(count, "boot (catalogue)", places.ROOT / "tests" / "boot" / "catalogue", pattern, MACHINES[2])
-    _lit(count, "boot (pinned)", places.ROOT / "tests" / "boot" / "once", pattern, MACHINES[2])
+def _tally(found):
+    unsupported = len(_with_status(found, outcomes.UNSUPPORTED))
+    return f"{len(_with_status(found, outcomes.PASSED))} of {len(found)} passed" + (f", {unsupported} unsupported" if unsupported else "")
 
 
-def _world(progress, count, pattern):
-    """Boot sectors and real-mode systems on a PC with a BIOS."""
-    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.BOOTED)
-    build.kernel(progress)
-    progress.clear()
-    directory = places.ROOT / "tests" / "boot" / "world"
-    for machine in WORLD_MACHINES:
-        _lit(count, f"world ({machine})", directory, pattern, machine)
+def _chosen(pattern, names):
+    """Those of the names that match."""
+    return [name for name in names if re.search(pattern or "", name, re.IGNORECASE)]
 
 
-def _entry(progress, count):
-    """The rules of VM entry against what each emulator does."""
-    packages.require(progress, packages.BUILD, packages.IMAGE, packages.BOCHS, packages.QEMU)
-    build.kernel(progress)
-    progress.clear()
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        codes = list(pool.map(lambda machine: _run([sys.executable, "-B", "tests/entry/compare.py", *machine.split(":")]), ENTRY_MACHINES))
-    for machine, code in zip(ENTRY_MACHINES, codes):
-        count.add(f"entry: {machine}", code == 0)
+def _requirements(parts):
+    """The packages of the parts."""
+    groups = [packages.BUILD, packages.TEST]
+    if set(parts) - {"unit", "format"}:
+        groups += [packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB, packages.BOOTED]
+    return groups
 
 
-def _bench(progress, count):
-    """The benchmark's counts against its budget."""
-    packages.require(progress, packages.BUILD, packages.IMAGE, packages.BOCHS)
-    build.kernel(progress)
-    progress.clear()
-    for machine in bench_run.MACHINES:
-        try:
-            failures = bench.judge(bench.results_of(progress, [machine]))
-        except Failure as failure:
-            failures = [failure.message]
-            print(f"bench: {failure.message}")
-        count.add(f"bench: {machine}", not failures)
-    print(f"bench: {len(bench_run.MACHINES)} machines", flush=True)
+def _jobs(parts, pattern, progress):
+    """The jobs of the parts, the longest first, so that no processor is idle for long at the end."""
+    quiet = terminal.Progress(quiet=True)
+    host = []  # the tests of the host, once they are built
+
+    def built(run):
+        def after_building():
+            if host[0].result():  # a failure to build was told by the build's own job
+                return run()
+            return [outcomes.failure("unit: the suite", "not built")], ""
+        return after_building
+
+    jobs = []
+    if "unit" in parts:
+        host.append(concurrent.futures.Future())
+
+        def build_host():
+            try:
+                build.host(quiet)
+                host[0].set_result(True)
+            finally:
+                if not host[0].done():
+                    host[0].set_result(False)
+            return [], ""
+        jobs.append(Job("unit (building)", build_host))
+    boot = [*(suites.WORLD_SUITES if "world" in parts else ()), *(suites.BOOT_SUITES if "boot" in parts else ())]
+    jobs += [Job(suite.label, lambda suite=suite: suites.lit(suite, pattern)) for suite in boot]
+    if "entry" in parts:
+        jobs += [Job("entry", lambda machine=machine: suites.entry(machine)) for machine in suites.ENTRY_MACHINES
+                 if _chosen(pattern, [f"entry: {machine}"])]
+    if "bench" in parts:
+        jobs += [Job("bench", lambda machine=machine: suites.benchmark(machine, quiet)) for machine in bench_run.MACHINES
+                 if _chosen(pattern, [f"bench: {machine}"])]
+    if "tools" in parts:
+        modules = sorted(suites.TOOLS.glob("test_*.py"), key=lambda path: (-path.stat().st_size, path))
+        jobs += [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules]
+    if "unit" in parts:
+        names = suites.fuzz_names((suites.places.ROOT / "tests" / "fuzz").glob("*.cpp"))
+        jobs.append(Job("fuzz", built(lambda: suites.ctest("fuzz", names, r"^fuzz\.", pattern))))
+        tests = suites.unit_names((suites.places.ROOT / "tests" / "unit").glob("*.cpp"))
+        jobs.append(Job("unit", built(lambda: suites.ctest("unit", tests, r"^(?!fuzz\.)", pattern))))
+    if "format" in parts and _chosen(pattern, ["format: clang-format"]):
+        jobs.append(Job("format", suites.layout))
+    return jobs
 
 
-def _tools(progress, count):
-    """The front end's own tests and those of the documents."""
-    packages.require(progress, packages.BUILD, packages.TEST, packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB)
-    build.kernel(progress)
-    progress.clear()
-    with tempfile.TemporaryDirectory() as folder:
-        report = pathlib.Path(folder, "report.json")
-        done = subprocess.run([sys.executable, "-B", "tests/tools/run.py", report], cwd=places.ROOT, env=process.environment(),
-                              text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-        outcomes = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
-    for test, outcome in outcomes.items():
-        if outcome.startswith("skipped"):
-            count.unsupported.append(f"tools: {test} ({outcome.removeprefix('skipped: ')})")
-        else:
-            count.add(f"tools: {test}", outcome == "ok")
-    if done.returncode:
-        print(done.stdout)
-        if not any(name.startswith("tools") for name in count.failed):
-            count.add("tools: tests/tools/run.py", False)
-    print(f"tools: {len(outcomes)} tests", flush=True)
+def _lost(done, parts):
+    """Failures about boot tests that ran nowhere or say what nothing knows."""
+    known = {suite.label: suite for suite in (*suites.BOOT_SUITES, *suites.WORLD_SUITES)}
+    planned = {(suite.path(test), suite.machine) for suite in known.values() for test in suite.tests()}
+    if not {"boot", "world"} & set(parts):
+        return []
+    places = []
+    for one in done:
+        suite = known.get(one.suite)
+        for outcome in one.found if suite else ():
+            test = outcome.name.removeprefix(f"{suite.label}: ")
+            if test in suite.tests():
+                places.append(outcomes.Place(suite.path(test), suite.machine, outcome.status))
+    allowed, wrong = outcomes.read_allowed((suites.BOOT / "unsupported.txt").read_text(encoding="utf-8"))
+    return [outcomes.failure("boot: unsupported.txt", line) for line in wrong] + outcomes.of_unsupported("boot", allowed, places, planned) + \
+        suites.conditions({suite.machine for suite in known.values()}, planned)
 
 
-def _format(progress, count):
-    """The sources' layout."""
-    packages.require(progress, packages.TEST)
-    output = lint.unformatted()
-    if output:
-        print(output)
-    count.add("format: clang-format", not output)
+def _times(done, seconds, workers):
+    """The lines that say where the time went: by suite, and the slowest tests."""
+    rows = {}
+    for one in done:
+        spent, tests = rows.get(one.suite, (0, 0))
+        rows[one.suite] = (spent + one.seconds, tests + len(one.found))
+    lines = [f"time: {seconds:.0f} s, with {workers} suites at a time; of each suite, and of the slowest tests:"]
+    lines += [f"{spent:7.1f} s  {suite}: {tests} tests" for suite, (spent, tests) in sorted(rows.items(), key=lambda row: -row[1][0])]
+    tests = sorted((outcome for one in done for outcome in one.found), key=lambda outcome: -outcome.seconds)[:SLOWEST]
+    return lines + [f"{outcome.seconds:7.1f} s  {outcome.name}" for outcome in tests if outcome.seconds]
+
+
+def summary(found):
+    """The last lines, and the exit status."""
+    lines = [f"FAILED: {outcome.name}" + (f": {outcome.why}" if outcome.why and "\n" not in outcome.why else "")
+             for outcome in _with_status(found, outcomes.FAILED)]
+    lines += [f"UNSUPPORTED: {outcome.name}" for outcome in _with_status(found, outcomes.UNSUPPORTED)]
+    passed, failed, unsupported = (len(_with_status(found, status)) for status in (outcomes.PASSED, outcomes.FAILED, outcomes.UNSUPPORTED))
+    if not found:
+        lines.append("no test matches")
+    return [*lines, f"{unsupported} unsupported", f"{passed} passed, {failed} failed"], 1 if failed or not passed else 0
 
 
 def test(arguments, progress):
     """The command. Returns its exit status."""
+    begun = time.monotonic()
     parts = arguments.only or PARTS
-    count = Count()
-    if "format" in parts:
-        _format(progress, count)
-    if "unit" in parts:
-        _unit(progress, count, arguments.filter)
-    if "entry" in parts:
-        _entry(progress, count)
-    if "bench" in parts:
-        _bench(progress, count)
+    packages.require(progress, *_requirements(parts))
+    if set(parts) - {"unit", "format"}:
+        build.kernel(progress)
     if "tools" in parts:
-        _tools(progress, count)
-    if "boot" in parts:
-        _boot(progress, count, arguments.filter)
-    if "world" in parts:
-        _world(progress, count, arguments.filter)
-    for name in count.failed:
-        print(f"FAILED: {name}")
-    for name in count.unsupported:
-        print(f"UNSUPPORTED: {name}")
-    print(f"{count.passed} passed, {len(count.failed)} failed")
-    return 1 if count.failed or not count.passed else 0
+        build.tools(progress)
+    done = perform(_jobs(parts, arguments.filter, progress), progress)
+    found = [outcome for one in done for outcome in one.found] + _lost(done, parts)
+    for outcome in _with_status(found, outcomes.FAILED):
+        if "\n" in outcome.why:
+            print(f"FAIL: {outcome.name}\n{outcome.why.rstrip()}")
+    print("\n".join(_times(done, time.monotonic() - begun, os.cpu_count())))
+    lines, code = summary(found)
+    print("\n".join(lines))
+    return code

@@ -1,0 +1,295 @@
+"""The tests' own machinery: broken trees of tests and broken reports must be failures, by name."""
+
+import json
+import os
+import unittest
+
+from frontend import outcomes, suites, testing
+from frontend.status import Failure
+
+from .support import Folder
+
+CONFIGURATION = """import lit.formats
+config.name = "broken"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".asm", ".test"]
+config.available_features.add("known")
+"""
+MACHINE = "bochs:corei7_skylake_x"
+
+
+def failed(found):
+    """{name: why} of what failed."""
+    return {outcome.name: outcome.why for outcome in found if outcome.status == outcomes.FAILED}
+
+
+class Lit(Folder):
+    """Runs of lit over a small tree."""
+
+    def lit(self, pattern=None, configuration=CONFIGURATION, **tests):
+        """The outcomes of a tree with these tests."""
+        self.write("lit.cfg.py", configuration)
+        for name, text in tests.items():
+            self.write(f"{name}.test", text)
+        return suites.lit(suites.Lit("boot (x)", self.folder, MACHINE), pattern)[0]
+
+    def test_good_ones(self):
+        found = self.lit(one="RUN: true\n", two="REQUIRES: unknown\nRUN: false\n")
+        self.assertEqual([(outcome.name, outcome.status) for outcome in found],
+                         [("boot (x): one.test", "passed"), ("boot (x): two.test", "unsupported")])
+
+    def test_failures_have_names(self):
+        found = self.lit(one="RUN: false\n", two="RUN: true\n", three="no line\n", four="XFAIL: *\nRUN: true\n", five="XFAIL: *\nRUN: false\n")
+        self.assertEqual(failed(found), {"boot (x): one.test": "FAIL", "boot (x): three.test": "UNRESOLVED", "boot (x): four.test": "XPASS",
+                                         "boot (x): five.test": "XFAIL"})
+
+    def test_a_file_that_lit_does_not_take_for_a_test(self):
+        found = self.lit(configuration=CONFIGURATION + "config.excludes = ['two.test']\n", one="RUN: true\n", two="RUN: true\n")
+        self.assertEqual(failed(found), {"boot (x): two.test": "never ran: it is in no report"})
+
+    def test_a_run_that_breaks_off_after_a_failure(self):
+        found = self.lit(configuration=CONFIGURATION + "lit_config.maxFailures = 1\n", one="RUN: false\n", two="RUN: true\n")
+        self.assertIn("boot (x): one.test", failed(found))
+        kills = "RUN: sh -c 'kill -9 $(cut -d\" \" -f4 /proc/$PPID/stat)'\n"  # lit, the parent of the worker that runs this
+        found = self.lit(one="RUN: false\n", two=kills)
+        self.assertEqual(failed(found), {"boot (x): lit": "ended with -9 without a whole report"})
+
+    def test_a_configuration_that_can_not_be_read(self):
+        self.assertIn("boot (x): lit", failed(self.lit(configuration="frobnicate\n", one="RUN: true\n")))
+
+    def test_an_empty_tree(self):
+        self.assertIn("boot (x): lit", failed(self.lit()))
+
+    def test_the_environment_leaves_nothing_out(self):
+        os.environ["LIT_FILTER_OUT"] = "one"
+        self.addCleanup(os.environ.pop, "LIT_FILTER_OUT")
+        self.assertEqual(failed(self.lit(one="RUN: false\n")), {"boot (x): one.test": "FAIL"})
+
+    def test_a_filter(self):
+        self.assertEqual(self.lit("nothing", one="RUN: true\n"), [])
+        found = self.lit("one", one="RUN: true\n", one_more="RUN: true\n", two="RUN: false\n")
+        self.assertEqual([outcome.name for outcome in found], ["boot (x): one.test", "boot (x): one_more.test"])
+
+
+class Reports(unittest.TestCase):
+    """Reports as they may come."""
+
+    def of_lit(self, tests, code, expected=("a", "b")):
+        """Failures of a report of lit's."""
+        return failed(outcomes.of_lit("s", expected, json.dumps({"tests": [{"name": f"x :: {name}", "code": kind} for name, kind in tests]}), code))
+
+    def test_lit(self):
+        self.assertEqual(self.of_lit([("a", "PASS"), ("b", "PASS")], 0), {})
+        self.assertEqual(self.of_lit([("a", "FAIL"), ("b", "PASS")], 1), {"s: a": "FAIL"})
+        self.assertEqual(list(self.of_lit([("a", "PASS"), ("b", "PASS")], 1)), ["s: lit"])
+        # Broken off after a failure: the failure doesn't explain the exit status, nor what is missing.
+        self.assertEqual(list(self.of_lit([("a", "FAIL")], 2)), ["s: a", "s: lit", "s: b"])
+        self.assertEqual(list(self.of_lit([("a", "FAIL")], 1)), ["s: a", "s: b"])
+        self.assertEqual(list(self.of_lit([("a", "FAIL"), ("b", "PASS")], 0)), ["s: a", "s: lit"])
+        self.assertEqual(list(self.of_lit([("a", "PASS"), ("b", "PASS"), ("c", "PASS")], 0)), ["s: c"])
+        self.assertEqual(list(self.of_lit([("a", "PASS"), ("a", "PASS"), ("b", "PASS")], 0)), ["s: a", "s: lit"])
+
+    def test_no_report(self):
+        for text in (None, "", "{", '{"tests": [', "{}", "[]", "null"):
+            self.assertEqual(list(failed(outcomes.of_lit("s", ["a"], text, 0))), ["s: lit"], text)
+        for text in (None, "", "<testsuite>", "<testsuite><testcase name='a' "):
+            self.assertEqual(list(failed(outcomes.of_ctest("s", ["a"], text, 0))), ["s: ctest"], text)
+        for text in (None, "", "{", "{}"):
+            self.assertEqual(list(failed(outcomes.of_unittest("s", text, 0))), ["s: run.py"], text)
+
+    def of_ctest(self, cases, code, expected=("A.a", "fuzz.b")):
+        """Failures of a report of CTest's."""
+        text = "".join(f'<testcase name="{name}" status="{status}" time="1.5"/>' for name, status in cases)
+        return failed(outcomes.of_ctest("s", expected, f"<testsuite>{text}</testsuite>", code))
+
+    def test_ctest(self):
+        good = [("A.a", "run"), ("fuzz.b", "run")]
+        self.assertEqual(self.of_ctest(good, 0), {})
+        self.assertEqual(self.of_ctest([("P/A.a/0", "run"), ("P/A.a/x=1", "run"), ("fuzz.b", "run")], 0), {})
+        self.assertEqual(list(self.of_ctest(good, 8)), ["s: ctest"])
+        self.assertEqual(list(self.of_ctest([("A.a", "fail"), ("fuzz.b", "run")], 8)), ["s: A.a"])
+        self.assertEqual(list(self.of_ctest([("A.a", "disabled"), ("fuzz.b", "notrun")], 8)), ["s: A.a", "s: fuzz.b"])
+        # A crash of the runner after a failure; a program that lists no tests.
+        self.assertEqual(list(self.of_ctest([("A.a", "fail")], -11)), ["s: A.a", "s: ctest", "s: fuzz.b"])
+        self.assertEqual(list(self.of_ctest([("fuzz.b", "run")], 0)), ["s: A.a"])
+
+
+class Unittest(Folder):
+    """Runs of tests/tools/run.py over a broken module."""
+
+    def outcomes(self, body, pattern=None):
+        """What the front end makes of a module with this class body or text."""
+        self.write("test_broken.py", "import os\nimport unittest\n\n\nclass Broken(unittest.TestCase):\n" + body)
+        return suites.unittests("test_broken", pattern, self.folder)[0]
+
+    def test_a_failed_subtest_has_a_name(self):
+        found = failed(self.outcomes("""
+    def test_parts(self):
+        for number in range(3):
+            with self.subTest(number=number):
+                self.assertNotEqual(number, 1)
+"""))
+        self.assertEqual(found, {"tools: test_broken.Broken.test_parts (number=1)": "failed"})
+
+    def test_each_way_to_fail(self):
+        found = failed(self.outcomes("""
+    def test_a_fails(self): self.fail()
+    def test_b_raises(self): raise KeyError
+    @unittest.skip("no reason")
+    def test_c_is_skipped(self): pass
+    @unittest.expectedFailure
+    def test_d_succeeds(self): pass
+    @unittest.expectedFailure
+    def test_e_fails(self): self.fail()
+    def test_f_passes(self): pass
+"""))
+        self.assertEqual([name[-1:] + name.split(".test_")[1][0] for name in found], ["sa", "sb", "dc", "sd", "se"])
+
+    def test_a_run_that_breaks_off(self):
+        found = self.outcomes("""
+    def test_a(self): self.fail()
+    def test_b(self): os._exit(0)
+    def test_c(self): pass
+""")
+        self.assertEqual(failed(found), {"tools: test_broken.Broken.test_a": "failed", "tools: test_broken.Broken.test_b": "never ran",
+                                         "tools: test_broken.Broken.test_c": "never ran",
+                                         "tools: run.py": "ended with 0, and by its report it should be 1"})
+
+    def test_what_is_no_test(self):
+        self.assertTrue(failed(self.outcomes("    pass\n")))
+        self.assertTrue(failed(self.outcomes("    frobnicate\n")))
+        self.assertTrue(failed(self.outcomes("    @classmethod\n    def setUpClass(cls): raise KeyError\n    def test_a(self): pass\n")))
+
+    def test_a_filter(self):
+        self.assertEqual(self.outcomes("    def test_a(self): pass\n", "nothing"), [])
+
+
+class Ctest(Folder):
+    """Runs of ctest over a broken tree."""
+
+    def outcomes(self, text, names=("A.a",)):
+        """What comes of a CTestTestfile.cmake."""
+        self.write("CTestTestfile.cmake", text)
+        return suites.ctest("unit", names, ".", None, self.folder)[0]
+
+    def test_good_and_bad(self):
+        self.assertEqual(failed(self.outcomes('add_test(A.a "true")\n')), {})
+        self.assertEqual(list(failed(self.outcomes('add_test(A.a "false")\n'))), ["unit: A.a"])
+
+    def test_a_program_that_is_not_there(self):
+        self.assertIn("unit: A.a", failed(self.outcomes('add_test(A.a "/no/such/program")\n')))
+
+    def test_no_tests(self):
+        self.assertTrue(failed(self.outcomes("")))
+        self.assertTrue(failed(self.outcomes("frobnicate()\n")))
+        self.assertIn("unit: A.b", failed(self.outcomes('add_test(A.a "true")\n', ("A.a", "A.b"))))
+
+    def test_the_names_are_read_off_the_sources(self):
+        source = self.write("a.cpp", "TEST(A, a)\n{\n}\nTEST_F(B,\n       b)\n// TEST(C, c)\nTEST_P(D, d)\n")
+        self.assertEqual(suites.unit_names([source]), {"A.a", "B.b", "D.d"})
+
+
+class Unsupported(unittest.TestCase):
+    """What may be unsupported."""
+
+    PLANNED = {("a", "m"), ("a", "n"), ("b", "m"), ("b", "n")}
+
+    def judge(self, allowed, *places):
+        """Failures of what ran at these (test, machine, status)."""
+        return failed(outcomes.of_unsupported("boot", allowed, [outcomes.Place(*place) for place in places], self.PLANNED))
+
+    def test_as_it_should_be(self):
+        self.assertEqual(self.judge({("a", "m"): "why"}, ("a", "m", "unsupported"), ("a", "n", "passed"), ("b", "m", "passed")), {})
+
+    def test_one_that_is_not_on_the_list(self):
+        self.assertEqual(list(self.judge({}, ("a", "m", "unsupported"), ("a", "n", "passed"))), ["boot: a on m"])
+
+    def test_one_on_the_list_that_ran(self):
+        for status in ("passed", "failed"):
+            self.assertEqual(list(self.judge({("a", "m"): "why"}, ("a", "m", status))), ["boot: a on m"])
+
+    def test_one_on_the_list_that_is_not_there(self):
+        self.assertEqual(list(self.judge({("c", "m"): "why", ("a", "o"): "why"})), ["boot: a on o", "boot: c on m"])
+
+    def test_a_test_that_ran_on_no_machine(self):
+        found = self.judge({("a", "m"): "why", ("a", "n"): "why"}, ("a", "m", "unsupported"), ("a", "n", "unsupported"), ("b", "n", "passed"))
+        self.assertEqual(found, {"boot: a": "ran on no machine"})
+
+    def test_the_list(self):
+        allowed, wrong = outcomes.read_allowed("# words\n\na m,n some reason\nb m\na n again\n")
+        self.assertEqual(allowed, {("a", "m"): "some reason", ("a", "n"): "again"})
+        self.assertEqual([line.split(":")[0] for line in wrong], ["line 4", "line 5"])
+
+    def test_a_list_that_is_not_followed_fails_the_whole_run(self):
+        """As `./vitrine test` does it, with what the suites gave as if every test had been left out."""
+        done = [testing.Done(suite.label, [outcomes.Outcome(f"{suite.label}: {test}", outcomes.UNSUPPORTED) for test in suite.tests()], "", 0)
+                for suite in suites.WORLD_SUITES]
+        lost = failed(testing._lost(done, ["world"]))  # pylint: disable=protected-access
+        self.assertEqual(lost["boot: world/a20.asm"], "ran on no machine")
+        self.assertIn("boot: world/a20.asm on qemu:EPYC", lost)
+        self.assertNotIn("boot: world/vm86.asm on bochs:ryzen", lost)
+
+
+class Words(unittest.TestCase):
+    """What boot tests say of themselves."""
+
+    def test_conditions(self):
+        def judge(text):
+            return list(failed(outcomes.of_words("boot", {"a": text}, {"svm", "on-qemu"})))
+        for good in ("; REQUIRES: svm\n; UNSUPPORTED: on-qemu, svm\n; RUN: true\n", "; REQUIRES: (svm && !on-qemu) || svm\n", "; it requires: words\n"):
+            self.assertEqual(judge(good), [], good)
+        for bad in ("; REQUIRES: swm\n", "; UNSUPPORTED: svm, qemu-on\n", "; XFAIL: every\n", "; REQUIRE: svm\n", "UNSUPORTED: svm\n", "; RUNS: true\n"):
+            self.assertEqual(judge(bad), ["boot: a"], bad)
+
+    def test_checks(self):
+        def judge(text):
+            return list(failed(outcomes.of_checks("boot", {"a": text})))
+        self.assertEqual(judge("; RUN: true | %check %s --check-prefix=ONE\n;CHECK:a\n;CHECK-NEXT:b\n;ONE-NOT:c\n;ONE-COUNT-3:x\n"), [])
+        for bad in (";CHEK:a\n", ";CHECK-NXT:a\n", ";TWO:a\n", ";ONE-NEXTS:a\n", ";CHECK_NEXT:a\n"):
+            self.assertEqual(judge("; RUN: true | %check %s --check-prefix=ONE\n" + bad), ["boot: a"], bad)
+
+    def test_the_tests_that_are_there(self):
+        machines = {suite.machine for suite in (*suites.BOOT_SUITES, *suites.WORLD_SUITES)}
+        planned = {(suite.path(test), suite.machine) for suite in (*suites.BOOT_SUITES, *suites.WORLD_SUITES) for test in suite.tests()}
+        self.assertGreater(len(planned), 400)
+        self.assertEqual(failed(suites.conditions(machines, planned)), {})
+        self.assertEqual(list(failed(suites.conditions(machines, {pair for pair in planned if pair[0] != "hello.asm"}))), ["boot: hello.asm"])
+
+
+class Jobs(unittest.TestCase):
+    """Suites beside one another, and the last lines."""
+
+    class Quiet:
+        """No progress."""
+
+        def clear(self):
+            """Nothing."""
+
+        step = print
+
+    def perform(self, *runs):
+        """Outcomes of jobs."""
+        return [outcome for one in testing.perform([testing.Job(f"s{number}", run) for number, run in enumerate(runs)], self.Quiet(), 2)
+                for outcome in one.found]
+
+    def test_a_job_that_stumbles_is_a_failure(self):
+        def fails():
+            raise Failure(1, "words")
+
+        def breaks():
+            raise KeyError("x")
+
+        found = failed(self.perform(fails, breaks, lambda: ([outcomes.Outcome("a", outcomes.PASSED)], "")))
+        self.assertEqual(found["s0: the suite"], "words")
+        self.assertIn("KeyError", found["s1: the suite"])
+
+    def test_summary(self):
+        one, two = outcomes.Outcome("a", outcomes.PASSED), outcomes.Outcome("b", outcomes.UNSUPPORTED)
+        self.assertEqual(testing.summary([one, two]), (["UNSUPPORTED: b", "1 unsupported", "1 passed, 0 failed"], 0))
+        self.assertEqual(testing.summary([one, outcomes.failure("c", "why")]), (["FAILED: c: why", "0 unsupported", "1 passed, 1 failed"], 1))
+        self.assertEqual(testing.summary([two])[1], 1)
+        self.assertEqual(testing.summary([]), (["no test matches", "0 unsupported", "0 passed, 0 failed"], 1))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,156 @@
+"""The suites of `./vitrine test`: what runs each, and what it must have run."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import sys
+import tempfile
+import subprocess
+
+from . import bench, bench_run, build, lint, outcomes, places, process
+from .status import Failure
+
+LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
+BOOT = places.ROOT / "tests" / "boot"
+BOOT_TESTS = (".asm", ".test")
+TOOLS = places.ROOT / "tests" / "tools"
+
+# What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
+MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
+# Where events kept in memory, which take other ways through Vitrine, must come to the same log.
+KEEPING_MACHINES = ("bochs:corei7_skylake_x", "qemu:EPYC")
+# Of the real-mode world: the two ends of VMX, and SVM in both emulators.
+WORLD_MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
+# Whose checks at VM entry are compared with the manual's. VMX: of two revisions of the VMCS.
+ENTRY_MACHINES = ("bochs:corei7_skylake_x", "bochs:tigerlake", "qemu:EPYC", "bochs:ryzen")
+
+
+@dataclasses.dataclass(frozen=True)
+class Lit:
+    """A folder of boot tests on a machine."""
+
+    label: str
+    folder: pathlib.Path
+    machine: str
+    parameters: tuple = ()
+
+    def tests(self):
+        """The paths in the folder of its tests; folders in it are suites of their own."""
+        return sorted(path.name for path in self.folder.iterdir() if path.suffix in BOOT_TESTS)
+
+    def path(self, test):
+        """The test's path in tests/boot."""
+        return (self.folder / test).relative_to(BOOT).as_posix() if self.folder.is_relative_to(BOOT) else test
+
+
+BOOT_SUITES = (
+    *(Lit(f"boot ({machine})", BOOT, machine) for machine in MACHINES),
+    *(Lit(f"boot ({machine}, events=memory)", BOOT, machine, ("option=events=memory",)) for machine in KEEPING_MACHINES),
+    Lit("boot (catalogue)", BOOT / "catalogue", MACHINES[2]),
+    Lit("boot (pinned)", BOOT / "once", MACHINES[2]),
+)
+WORLD_SUITES = tuple(Lit(f"world ({machine})", BOOT / "world", machine) for machine in WORLD_MACHINES)
+
+
+def _environment():
+    """The environment without what would have a runner leave tests out."""
+    return {name: value for name, value in process.environment().items() if not name.startswith(("LIT_", "GTEST_", "CTEST_", "FILECHECK_"))}
+
+
+def _run(command):
+    """(exit status, output) of a test program. The output goes to a file: what the program leaves behind when it crashes would hold a pipe open."""
+    with tempfile.TemporaryFile() as output:
+        with process.child(command, cwd=places.ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT) as running:
+            running.wait()
+        output.seek(0)
+        return running.returncode, output.read().decode(errors="replace")
+
+
+def _read(path):
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
+
+
+def lit(suite, pattern=None):
+    """(outcomes, output) of a suite; with `pattern` of the tests whose name matches alone."""
+    expected = [test for test in suite.tests() if re.search(pattern or "", f"{suite.label}: {test}", re.IGNORECASE)]
+    if pattern and not expected:
+        return [], ""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.json")
+        chosen = ["--filter", f":: (?:{'|'.join(map(re.escape, expected))})$"] if pattern else ["--order", "lexical"]
+        code, output = _run([sys.executable, "-B", LIT, "-sv", "--no-progress-bar", "-j", "1", "--output", report, "--param", f"machine={suite.machine}",
+                             *(word for parameter in suite.parameters for word in ("--param", parameter)), *chosen, suite.folder])
+        found = outcomes.of_lit(suite.label, expected, _read(report), code)
+    # lit's own summary says nothing more.
+    return found, output if any(outcome.status == outcomes.FAILED for outcome in found) else ""
+
+
+def conditions(machines, planned):
+    """Failures of what the boot tests say of themselves, and of files that no suite runs. `planned`: every (test, machine)."""
+    texts = {path.relative_to(BOOT).as_posix(): path.read_text(encoding="utf-8") for path in BOOT.rglob("*") if path.suffix in BOOT_TESTS}
+    sys.path.insert(0, str(BOOT))
+    import features  # pylint: disable=import-outside-toplevel,import-error
+    missing = sorted(set(texts) - {test for test, _ in planned})
+    return outcomes.of_words("boot", texts, features.known(machines)) + outcomes.of_checks("boot", texts) + \
+        [outcomes.failure(f"boot: {test}", "no suite runs it") for test in missing]
+
+
+def unit_names(sources):
+    """The names of the tests in GoogleTest's sources."""
+    return {f"{suite}.{name}" for source in sources
+            for suite, name in re.findall(r"^TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)", source.read_text(encoding="utf-8"), re.MULTILINE)}
+
+
+def fuzz_names(sources):
+    """The names of the fuzzers' tests."""
+    return {f"fuzz.{source.stem}" for source in sources}
+
+
+def ctest(label, names, only, pattern, build_folder=places.HOST_BUILD):
+    """(outcomes, output) of the tests of CTest whose name matches `only`, a regular expression, and `pattern`."""
+    expected = {name for name in names if re.search(pattern or "", f"{label}: {name}", re.IGNORECASE)}
+    if pattern and not expected:
+        return [], ""
+    if pattern:
+        only = "^(.*/)?(" + "|".join(re.escape(name) for name in sorted(expected)) + ")(/.*)?$"
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder, "report.xml")
+        code, output = _run(["ctest", "--test-dir", build_folder, "--output-on-failure", "--output-junit", report, "--no-tests=error", "-R", only])
+        found = outcomes.of_ctest(label, expected, _read(report), code)
+    return found, output if any(outcome.status == outcomes.FAILED for outcome in found) else ""
+
+
+def unittests(module, pattern=None, folder=TOOLS):
+    """(outcomes, output) of a module of the front end's own tests; with `pattern` of those whose name matches alone."""
+    with tempfile.TemporaryDirectory() as work:
+        report = pathlib.Path(work, "report.json")
+        code, output = _run([sys.executable, "-B", TOOLS / "run.py", report, folder, f"{module}.py", pattern or ""])
+        text = _read(report)
+    if pattern and text == "{}":
+        return [], ""
+    found = outcomes.of_unittest("tools", text, code)
+    # Every package that they need is there: a test that is skipped all the same is a check that is lost.
+    found = [outcomes.failure(outcome.name, f"skipped: {outcome.why}") if outcome.status == outcomes.UNSUPPORTED else outcome for outcome in found]
+    return found, output if any(outcome.status == outcomes.FAILED for outcome in found) else ""
+
+
+def entry(machine):
+    """(outcomes, output) of the rules of VM entry against what an emulator does."""
+    code, output = _run([sys.executable, "-B", "tests/entry/compare.py", *machine.split(":")])
+    return [outcomes.Outcome(f"entry: {machine}", outcomes.FAILED if code else outcomes.PASSED)], output
+
+
+def benchmark(machine, progress):
+    """(outcomes, output) of the benchmark's counts against their budget."""
+    try:
+        failures = bench.judge(bench.results_of(progress, [machine]))
+    except Failure as failed:
+        failures = [failed.message]
+    return [outcomes.Outcome(f"bench: {machine}", outcomes.FAILED if failures else outcomes.PASSED, 0, "\n".join(failures))], ""
+
+
+def layout():
+    """(outcomes, output) of the sources' layout."""
+    code, output = lint.unformatted()
+    return [outcomes.Outcome("format: clang-format", outcomes.FAILED if code else outcomes.PASSED)], output
