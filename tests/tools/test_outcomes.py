@@ -170,7 +170,7 @@ class Ctest(Folder):
     def outcomes(self, text, names=("A.a",)):
         """What comes of a CTestTestfile.cmake."""
         self.write("CTestTestfile.cmake", text)
-        return suites.ctest("unit", names, ".", None, self.folder)[0]
+        return suites.ctest("unit", names, (), None, self.folder)[0]
 
     def test_good_and_bad(self):
         self.assertEqual(failed(self.outcomes('add_test(A.a "true")\n')), {})

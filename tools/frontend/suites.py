@@ -111,16 +111,16 @@ def fuzz_names(sources):
     return {f"fuzz.{source.stem}" for source in sources}
 
 
-def ctest(label, names, only, pattern, build_folder=places.HOST_BUILD):
-    """(outcomes, output) of the tests of CTest whose name matches `only`, a regular expression, and `pattern`."""
+def ctest(label, names, chosen, pattern, build_folder=places.HOST_BUILD):
+    """(outcomes, output) of the tests that CTest's options `chosen` choose; with `pattern` of those of `names` whose name matches alone."""
     expected = {name for name in names if re.search(pattern or "", f"{label}: {name}", re.IGNORECASE)}
     if pattern and not expected:
         return [], ""
     if pattern:
-        only = "^(.*/)?(" + "|".join(re.escape(name) for name in sorted(expected)) + ")(/.*)?$"
+        chosen = ["-R", "^(.*/)?(" + "|".join(re.escape(name) for name in sorted(expected)) + ")(/.*)?$"]
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.xml")
-        code, output = _run(["ctest", "--test-dir", build_folder, "--output-on-failure", "--output-junit", report, "--no-tests=error", "-R", only])
+        code, output = _run(["ctest", "--test-dir", build_folder, "--output-on-failure", "--output-junit", report, "--no-tests=error", *chosen])
         found = outcomes.of_ctest(label, expected, _read(report), code)
     return found, output if any(outcome.status == outcomes.FAILED for outcome in found) else ""
 
