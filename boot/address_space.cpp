@@ -1,55 +1,39 @@
 #include "boot/address_space.hpp"
 
-#include <cstring>
-
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
 #include "arch/local_apic.hpp"
-#include "arch/page_table.hpp"
 #include "arch/stacks.hpp"
 #include "boot/image.hpp"
+#include "kernel/long_mode_format.hpp"
+#include "kernel/table_frames.hpp"
 
 namespace vitrine {
 
 namespace {
 
-struct TableFrames {
-    FrameAllocator* frames;  ///< none for walking existing tables
-
-    [[nodiscard]] std::optional<std::uint64_t> allocate() const {
-        const auto frame = frames->allocate(FrameAllocator::page);
-        if (!frame) return std::nullopt;
-        std::memset(reinterpret_cast<void*>(*frame), 0, FrameAllocator::page);
-        return *frame;
-    }
-    [[nodiscard]] arch::PageTable& table(std::uint64_t physical) const {
-        return *reinterpret_cast<arch::PageTable*>(physical);
-    }
-};
-
-using Tables = arch::PageTables<TableFrames>;
-
-bool map(Tables& tables, Range range, arch::PageAccess access) {
+bool map(PageTables& tables, Range range, PageAccess access) {
     return tables.map(range.start, range.start, range.size(), access).has_value();
 }
 
-bool map_everything(Tables& tables, const FrameAllocator& memory) {
-    bool ok = map(tables, image_text(), arch::page_code) &&
-              map(tables, image_rodata(), arch::page_read_only) && map(tables, image_data(), arch::page_data);
+bool map_everything(PageTables& tables, const FrameAllocator& memory) {
+    bool ok = map(tables, image_text(), page_code) && map(tables, image_rodata(), page_read_only) &&
+              map(tables, image_data(), page_data);
     for (std::size_t i = 0; i < arch::stack_count; ++i) {
         const auto name = static_cast<arch::StackName>(i);
-        ok = ok && map(tables, {arch::stack_bottom(name), arch::stack_top(name)}, arch::page_data);
+        ok = ok && map(tables, {arch::stack_bottom(name), arch::stack_top(name)}, page_data);
     }
-    for (const Range& range : memory.ranges()) ok = ok && map(tables, range, arch::page_data);
+    for (const Range& range : memory.ranges()) ok = ok && map(tables, range, page_data);
     const Range apic{arch::local_apic_base, arch::local_apic_base + arch::page_size};
-    return ok && map(tables, apic, arch::page_device);
+    return ok && map(tables, apic, page_device);
 }
 
 }  // namespace
 
 Result<void, AddressSpaceError> build_address_space(FrameAllocator& frames, const FrameAllocator& memory) {
-    TableFrames source{&frames};
-    auto tables = Tables::create(source, arch::has_1g_pages());
+    TableFrames source(&frames);
+    auto tables = PageTables::create(source, long_mode_format,
+                                     arch::has_1g_pages() ? PageSize::gib_1 : PageSize::mib_2);
     if (!tables || !map_everything(*tables, memory)) {
         return fail(AddressSpaceError{"the kernel's page tables can't be built from this memory map"});
     }
@@ -59,10 +43,10 @@ Result<void, AddressSpaceError> build_address_space(FrameAllocator& frames, cons
 }
 
 PagingCensus take_paging_census() {
-    TableFrames source{nullptr};
-    const Tables tables = Tables::existing(source, arch::read_cr3());
+    TableFrames source;
+    const PageTables tables = PageTables::existing(source, long_mode_format, arch::read_cr3());
     PagingCensus census;
-    tables.visit([&](std::uint64_t, const arch::Translation& page) {
+    tables.visit([&](const MappedPage& page) {
         ++census.pages;
         if (page.access.writable) ++census.writable;
         if (page.access.executable) ++census.executable;

@@ -1,6 +1,8 @@
 vitrine_sources(
   PURE
     frames.cpp
+    page_tables.cpp
+    table_frames.cpp
     close_match.cpp
     parse.cpp
     refusal.cpp

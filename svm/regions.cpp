@@ -1,8 +1,10 @@
 #include "svm/regions.hpp"
 
+#include <algorithm>
 #include <cstring>
 
-#include "svm/npt.hpp"
+#include "kernel/table_frames.hpp"
+#include "svm/npt_format.hpp"
 
 namespace vitrine::svm {
 
@@ -17,15 +19,6 @@ std::optional<std::uint64_t> allocate_filled(FrameAllocator& frames, std::uint64
     std::memset(reinterpret_cast<void*>(*address), value, bytes);
     return *address;
 }
-
-struct NptFrames {
-    FrameAllocator* frames;
-
-    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(*frames, page, 0); }
-    [[nodiscard]] NestedTable& table(std::uint64_t physical) const {
-        return *reinterpret_cast<NestedTable*>(physical);
-    }
-};
 
 }  // namespace
 
@@ -47,13 +40,18 @@ std::optional<PermissionMaps> allocate_permission_maps(FrameAllocator& frames) {
 
 std::optional<std::uint64_t> build_npt(FrameAllocator& frames, std::uint64_t base, std::uint64_t size,
                                        bool has_a20) {
-    NptFrames source{&frames};
-    return Npt<NptFrames>::build(source, base, size, has_a20 ? 2 * mebibyte : 0);
+    TableFrames source(&frames);
+    auto tables = PageTables::create(source, npt_format, PageSize::mib_2);
+    if (!tables || !tables->map(0, base, size, page_all)) return std::nullopt;
+    if (has_a20 && !tables->split(0, std::min(size, 2 * mebibyte))) return std::nullopt;
+    return tables->root();
 }
 
 bool gate_a20(std::uint64_t root, std::uint64_t base, bool open) {
-    NptFrames source{nullptr};
-    return Npt<NptFrames>::redirect(source, root, mebibyte, open ? base + mebibyte : base, mebibyte);
+    TableFrames source;
+    return PageTables::existing(source, npt_format, root)
+        .redirect(mebibyte, open ? base + mebibyte : base, mebibyte)
+        .has_value();
 }
 
 }  // namespace vitrine::svm

@@ -3,7 +3,8 @@
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
 #include "arch/msr.hpp"
-#include "arch/page_table.hpp"
+#include "kernel/long_mode_format.hpp"
+#include "kernel/table_frames.hpp"
 #include "vmx/capability_report.hpp"
 #include "vmx/instructions.hpp"
 
@@ -24,16 +25,10 @@ public:
     }
 
 private:
-    struct Frames {
-        [[nodiscard]] static arch::PageTable& table(std::uint64_t physical) {
-            return *reinterpret_cast<arch::PageTable*>(physical);
-        }
-    };
-
     [[nodiscard]] static bool is_ram(std::uint64_t address) {
-        Frames frames;
-        const auto found = arch::PageTables<Frames>::existing(frames, arch::read_cr3()).lookup(address);
-        return found && found->access.cached && found->physical == address;
+        TableFrames frames;
+        const auto page = PageTables::existing(frames, long_mode_format, arch::read_cr3()).page_at(address);
+        return page && page->access.cached && page->physical == page->address;
     }
 };
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "vmx/ept.hpp"
+#include "kernel/table_frames.hpp"
+#include "vmx/ept_format.hpp"
 
 namespace vitrine::vmx {
 
@@ -25,13 +26,6 @@ std::optional<std::uint64_t> allocate_filled(FrameAllocator& frames, std::uint64
     return *address;
 }
 
-struct EptFrames {
-    FrameAllocator* frames;
-
-    [[nodiscard]] std::optional<std::uint64_t> allocate() const { return allocate_filled(*frames, page, 0); }
-    [[nodiscard]] EptTable& table(std::uint64_t physical) const { return at<EptTable>(physical); }
-};
-
 }  // namespace
 
 std::optional<std::uint64_t> allocate_region(FrameAllocator& frames, std::uint32_t revision) {
@@ -51,19 +45,18 @@ std::optional<ExitBitmaps> allocate_exit_bitmaps(FrameAllocator& frames) {
 
 std::optional<std::uint64_t> build_ept(FrameAllocator& frames, const EptVpid& capabilities,
                                        std::uint64_t base, std::uint64_t size, bool has_a20) {
-    EptFrames source{&frames};
-    auto ept = Ept<EptFrames>::create(source, capabilities);
-    if (!ept) return std::nullopt;
-    const std::uint64_t by_pages = has_a20 ? std::min(size, 2 * mebibyte) : 0;
-    if (!ept->map_pages(0, base, by_pages) || !ept->map(by_pages, base + by_pages, size - by_pages))
-        return std::nullopt;
-    return ept->pointer();
+    TableFrames source(&frames);
+    auto tables = PageTables::create(source, ept_format, largest_page(capabilities));
+    if (!tables || !tables->map(0, base, size, page_all)) return std::nullopt;
+    if (has_a20 && !tables->split(0, std::min(size, 2 * mebibyte))) return std::nullopt;
+    return ept_pointer(tables->root());
 }
 
-bool gate_a20(std::uint64_t ept_pointer, std::uint64_t base, bool open) {
-    EptFrames source{nullptr};
-    auto ept = Ept<EptFrames>::at(source, ept_pointer);
-    return ept.redirect(mebibyte, open ? base + mebibyte : base, mebibyte).has_value();
+bool gate_a20(std::uint64_t pointer, std::uint64_t base, bool open) {
+    TableFrames source;
+    return PageTables::existing(source, ept_format, pointer)
+        .redirect(mebibyte, open ? base + mebibyte : base, mebibyte)
+        .has_value();
 }
 
 }  // namespace vitrine::vmx

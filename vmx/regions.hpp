@@ -28,6 +28,6 @@ struct ExitBitmaps {
 
 /// Opens or closes the gate of address line 20: closed, the second MiB shows the first. The caller drops
 /// cached translations. False where the EPT wasn't built for it; memory of less than 2 MiB has no such gate.
-[[nodiscard]] bool gate_a20(std::uint64_t ept_pointer, std::uint64_t base, bool open);
+[[nodiscard]] bool gate_a20(std::uint64_t pointer, std::uint64_t base, bool open);
 
 }  // namespace vitrine::vmx

@@ -1,12 +1,10 @@
 #include <gtest/gtest.h>
-#include <map>
 #include <memory>
 
 #include "guest/cpu/action.hpp"
 #include "svm/exit.hpp"
 #include "svm/exit_code.hpp"
 #include "svm/features.hpp"
-#include "svm/npt.hpp"
 
 namespace vitrine::svm {
 namespace {
@@ -154,51 +152,6 @@ TEST(SvmFeatures, RequirementsNameWhatIsMissing) {
     EXPECT_TRUE(unmet({.asids = 16, .nested_paging = true, .disabled = true}).empty());  // it can be cleared
     EXPECT_EQ(unmet({.asids = 1, .disabled = true, .locked = true}),
               (std::vector<std::string_view>{"svm-enabled", "nested-paging", "asids"}));
-}
-
-struct FakeFrames {
-    std::map<std::uint64_t, NestedTable> tables;
-    std::uint64_t left = 1000;
-    std::optional<std::uint64_t> allocate() {
-        if (left-- == 0) return std::nullopt;
-        const std::uint64_t address = 0x1000 * (tables.size() + 1);
-        tables[address] = {};
-        return address;
-    }
-    NestedTable& table(std::uint64_t address) { return tables.at(address); }
-};
-
-TEST(Npt, MapsAllAndNothingElse) {
-    for (const std::uint64_t base : {0x4000'0000ULL, 0x4000'1000ULL}) {
-        FakeFrames frames;
-        const std::uint64_t size = (4ULL << 20) + 0x3000;
-        const auto root = Npt<FakeFrames>::build(frames, base, size);
-        ASSERT_TRUE(root);
-        for (std::uint64_t guest = 0; guest < size; guest += 0x7FF) {
-            EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, guest), base + guest);
-        }
-        EXPECT_FALSE(Npt<FakeFrames>::lookup(frames, *root, size));
-        EXPECT_FALSE(Npt<FakeFrames>::lookup(frames, *root, 1ULL << 40));
-    }
-}
-
-TEST(Npt, PagesThatAreMappedOneByOneCanBeRedirected) {
-    constexpr std::uint64_t mebibyte = 1ULL << 20, base = 0x4000'0000;
-    FakeFrames frames;
-    const auto root = Npt<FakeFrames>::build(frames, base, 16 * mebibyte, 2 * mebibyte);
-    ASSERT_TRUE(root);
-    EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, 16 * mebibyte - 1), base + 16 * mebibyte - 1);
-    ASSERT_TRUE(Npt<FakeFrames>::redirect(frames, *root, mebibyte, base, mebibyte));
-    EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, mebibyte + 0x1234), base + 0x1234);
-    ASSERT_TRUE(Npt<FakeFrames>::redirect(frames, *root, mebibyte, base + mebibyte, mebibyte));
-    EXPECT_EQ(Npt<FakeFrames>::lookup(frames, *root, mebibyte + 0x1234), base + mebibyte + 0x1234);
-    EXPECT_FALSE(Npt<FakeFrames>::redirect(frames, *root, 2 * mebibyte, base, 0x1000)) << "a large page";
-    EXPECT_FALSE(Npt<FakeFrames>::redirect(frames, *root, 1ULL << 40, base, 0x1000));
-}
-
-TEST(Npt, RunsOutOfFrames) {
-    FakeFrames frames{.left = 3};
-    EXPECT_FALSE(Npt<FakeFrames>::build(frames, 0x1000, 0x1000));
 }
 
 }  // namespace
