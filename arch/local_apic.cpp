@@ -11,6 +11,7 @@ namespace {
 enum class Register : std::uint32_t {
     end_of_interrupt = 0x0B0,
     spurious_vector = 0x0F0,
+    interrupt_request_2 = 0x220,  ///< vectors 64 to 95
     timer = 0x320,
     initial_count = 0x380,
     current_count = 0x390,
@@ -80,6 +81,12 @@ std::uint64_t local_apic_timer_rate() {
 void stop_local_apic_timer() {
     write(Register::timer, masked);
     write(Register::initial_count, 0);
+    // One that fired before that still waits, and would be the next guest's.
+    constexpr std::uint32_t bits = 32;
+    static_assert(timer_vector / bits == 2);
+    if ((read(Register::interrupt_request_2) >> timer_vector % bits & 1U) == 0) return;
+    accept_interrupt();
+    end_of_interrupt();
 }
 
 void end_of_interrupt() {

@@ -23,7 +23,7 @@ void start_local_apic_timer_once(std::uint8_t vector, std::uint32_t count);
 /// Ticks of the timer in 1024 of the TSC, at least 1; found by watching both, which stops the timer.
 [[nodiscard]] std::uint64_t local_apic_timer_rate();
 
-/// Stops the timer.
+/// Stops the timer; of its interrupts none is pending then.
 void stop_local_apic_timer();
 
 /// Tells the local APIC that the interrupt which it delivered last has been dealt with.

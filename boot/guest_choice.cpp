@@ -27,7 +27,7 @@ Result<std::optional<Program>, ChoiceError> choose_modules(const Context& contex
         const auto role = parse_module_role(module.name);
         if (!role) {
             return fail(choice_error(role.error().word, "a module's word means nothing",
-                                     "role=program, disk or keys; drive=auto, floppy or hard"));
+                                     "role=program, disk, keys or runs; drive=auto, floppy or hard"));
         }
         switch (role->use) {
             case ModuleRole::Use::program:
@@ -40,6 +40,8 @@ Result<std::optional<Program>, ChoiceError> choose_modules(const Context& contex
             case ModuleRole::Use::keys:
                 choices.keys = {reinterpret_cast<const char*>(bytes_of(module).data()),
                                 bytes_of(module).size()};
+                break;
+            case ModuleRole::Use::runs:  // of the boot: no run has one
                 break;
         }
     }

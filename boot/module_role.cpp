@@ -25,6 +25,8 @@ bool read_word(std::string_view word, ModuleRole& role) {
         role.use = Use::disk;
     } else if (word == "role=keys") {
         role.use = Use::keys;
+    } else if (word == "role=runs") {
+        role.use = Use::runs;
     } else if (word == "drive=auto") {
         role.drive = DriveKind::automatic;
     } else if (word == "drive=floppy") {

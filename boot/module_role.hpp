@@ -9,12 +9,13 @@
 
 namespace vitrine {
 
-/// `NAME [role=program|disk|keys] [drive=auto|floppy|hard]`, as in `floppy role=disk drive=floppy`.
+/// `NAME [role=program|disk|keys|runs] [drive=auto|floppy|hard]`, as in `floppy role=disk drive=floppy`.
 struct ModuleRole {
     enum class Use : std::uint8_t {
         program,  ///< a flat guest
         disk,     ///< an image, of the guest's machine
         keys,     ///< a script for the guest's keyboard
+        runs,     ///< a list of runs: boot/runs.hpp
     };
 
     std::string_view name;  ///< without folders and ending: `hello` for `/boot/hello.bin`; "module" without

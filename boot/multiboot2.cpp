@@ -120,9 +120,7 @@ private:
         for (const Module& other : information_.modules()) {
             if (module.start < other.end && other.start < module.end) return fail("two modules overlap");
         }
-        if (information_.module_count_ == BootInformation::most_modules)
-            return fail("there are too many modules");
-        information_.modules_[information_.module_count_++] = module;
+        if (!information_.add_module(module)) return fail("there are too many modules");
         return {};
     }
 
@@ -163,6 +161,12 @@ private:
     std::uint32_t type_ = 0;
     BootInformation information_;
 };
+
+bool BootInformation::add_module(const Module& module) {
+    if (module_count_ == most_modules) return false;
+    modules_[module_count_++] = module;
+    return true;
+}
 
 std::size_t BootInformation::memory_region_count() const {
     return memory_entry_size_ == 0 ? 0 : memory_map_.size() / memory_entry_size_;

@@ -49,7 +49,7 @@ struct Multiboot2Error {
 /// What the loader said. Views point into the bytes that were parsed.
 class BootInformation {
 public:
-    static constexpr std::size_t most_modules = 8;
+    static constexpr std::size_t most_modules = 64;
 
     std::string_view command_line;
     std::string_view loader_name;
@@ -58,6 +58,9 @@ public:
     bool efi = false;  ///< an EFI tag was there
 
     [[nodiscard]] std::span<const Module> modules() const { return std::span(modules_).first(module_count_); }
+    /// False when there are too many.
+    [[nodiscard]] bool add_module(const Module& module);
+    void clear_modules() { module_count_ = 0; }
 
     [[nodiscard]] std::size_t memory_region_count() const;
     [[nodiscard]] MemoryRegion memory_region(std::size_t index) const;

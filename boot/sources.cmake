@@ -4,6 +4,7 @@ vitrine_sources(
     module_role.cpp
     multiboot2.cpp
     options.cpp
+    runs.cpp
   TARGET
     address_space.cpp
     cost.cpp
@@ -11,6 +12,8 @@ vitrine_sources(
     faults.cpp
     guest_choice.cpp
     header.asm
+    host.cpp
     main.cpp
     pc.cpp
+    processor_state.cpp
     run_guests.cpp)

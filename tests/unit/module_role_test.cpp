@@ -26,6 +26,7 @@ TEST(ModuleRole, Words) {
     EXPECT_EQ(parse_module_role("x role=disk drive=hard")->drive, DriveKind::hard_disk);
     EXPECT_EQ(parse_module_role("x role=disk drive=auto")->drive, DriveKind::automatic);
     EXPECT_EQ(parse_module_role("x role=keys")->use, Use::keys);
+    EXPECT_EQ(parse_module_role("x role=runs")->use, Use::runs);
     EXPECT_EQ(parse_module_role("x role=program")->use, Use::program);
 }
 
