@@ -1,6 +1,7 @@
 """Boot tests: each file holds a guest, how it is run, and the log it must produce. README of LLVM's lit explains RUN and CHECK.
 
-Parameter machine: EMULATOR:MODEL for %run. Parameter option: a kernel option besides. The folder once/ has the tests that choose their own.
+Parameter machine: EMULATOR:MODEL for %run. Parameter option: a kernel option besides. Parameter kept: a folder with the logs of runs that were
+booted together before (tools/frontend/kept.py). The folder once/ has the tests that choose their own.
 """
 
 import os
@@ -28,7 +29,8 @@ config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.environment["VITRINE_EMULATOR"] = "bochs"
 config.environment["HOME"] = os.environ.get("HOME", "/")
 
-vitrine = f"{sys.executable} {root}/vitrine"
+kept = lit_config.params.get("kept")  # noqa: F821
+vitrine = f"{sys.executable} {here}/served.py {kept}" if kept else f"{sys.executable} {root}/vitrine"
 config.substitutions += [
     # Exit status N of a command, whose output goes on.
     ("%status", f"{sys.executable} {here}/status.py"),

@@ -163,7 +163,7 @@ def parser():
     return top
 
 
-def _dispatch(arguments, progress):
+def _dispatch(arguments, progress, boot):
     if getattr(arguments, "emulator", "auto") not in EMULATORS:
         raise Failure(ExitStatus.USAGE, f"VITRINE_EMULATOR names no emulator: {arguments.emulator!r}", "one of " + ", ".join(EMULATORS))
     name = arguments.command_name
@@ -177,7 +177,7 @@ def _dispatch(arguments, progress):
         guests.check_combination(arguments)
         names.check(arguments)
     if name == "run":
-        return run.run(arguments, progress)
+        return run.run(arguments, progress, boot)
     if name == "caps":
         return caps.caps(arguments, progress)
     if name == "bench":
@@ -203,13 +203,13 @@ def _dispatch(arguments, progress):
     return 0
 
 
-def main(words):
-    """Runs the command line and returns its exit status."""
+def main(words, boot=run.boot):
+    """Runs the command line and returns its exit status. `boot` is what `run` boots with."""
     process.end_by_signals()
     streams.prepare()
     progress = terminal.Progress()
     try:
-        status = _outcome(words, progress)
+        status = _outcome(words, progress, boot)
         unwritten = streams.flush(sys.stdout)
     except OSError as error:
         progress.clear()
@@ -233,13 +233,13 @@ def _reason(error):
     return f"{names}: {error.strerror}" if names else str(error.strerror or error), hint
 
 
-def _outcome(words, progress):
+def _outcome(words, progress, boot):
     """The exit status of the command line; an OSError that no command expected goes on."""
     try:
         arguments = parser().parse_args(words)
         workspace.prepare()
         progress.quiet = getattr(arguments, "quiet", False)
-        return _dispatch(arguments, progress)
+        return _dispatch(arguments, progress, boot)
     except SystemExit as end:
         return end.code or 0
     except Failure as failure:

@@ -1,6 +1,7 @@
 """`./vitrine run`: a guest from its file to its exit status; and `./vitrine iso`."""
 
 import contextlib
+import dataclasses
 import pathlib
 import sys
 
@@ -113,31 +114,53 @@ def list_guests():
         print(f"{name:<12}{about}")
 
 
-def run(arguments, progress):
-    """The command. Returns its exit status."""
+@dataclasses.dataclass
+class Boot:
+    """A run that is about to be booted."""
+
+    emulator: object
+    reason: str  # why that emulator
+    modules: list
+    needs: emulators.Needs
+    work: pathlib.Path
+
+
+def boot(arguments, progress, made, on_line):
+    """Boots the run and gives its log to `on_line`; the keys of the `result` line."""
+    made.emulator.require(progress, arguments.firmware)
+    names.check_cpu(made.emulator)
+    iso = make_iso(arguments, progress, made.work, uefi=arguments.firmware == "uefi", modules=made.modules)
+    timeout = arguments.timeout or made.emulator.timeouts[arguments.firmware] + made.needs.memory - 256
+    progress.step(f"booting {made.emulator.name}, {made.emulator.cpu}, {arguments.firmware} ({made.reason})")
+    kind = live.LiveSession if arguments.live else session.Session
+    return kind(made.emulator, made.work, firmware=arguments.firmware, timeout=timeout, on_line=on_line, waiting=progress.waiting,
+                needs=made.needs).boot(iso)
+
+
+def prepare(arguments, work):
+    """What the command asks to be booted, its files in the folder `work`."""
+    emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
+    modules = guests.modules_of(arguments, work)
+    return Boot(emulator, reason, modules, needs_of(arguments, modules, work), work)
+
+
+def run(arguments, progress, boot_it=boot):
+    """The command. Returns its exit status. `boot_it` is what `boot` is: the tests have their own."""
     if arguments.list:
         list_guests()
         return 0
-    emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
     with workspace.folder() as work:
-        modules = guests.modules_of(arguments, work)
+        made = prepare(arguments, work)
         for path in (arguments.log, arguments.save_disk, arguments.screen):
             if path:
                 _must_be_writable(path)
-        needs = needs_of(arguments, modules, work)
-        timeout = arguments.timeout or emulator.timeouts[arguments.firmware] + needs.memory - 256
-        emulator.require(progress, arguments.firmware)
-        names.check_cpu(emulator)
-        iso = make_iso(arguments, progress, work, uefi=arguments.firmware == "uefi", modules=modules)
         output = Output(arguments.quiet, arguments.log, progress)
-        progress.step(f"booting {emulator.name}, {emulator.cpu}, {arguments.firmware} ({reason})")
         try:
-            kind = live.LiveSession if arguments.live else session.Session
-            result = kind(emulator, work, firmware=arguments.firmware, timeout=timeout, on_line=output.line, waiting=progress.waiting, needs=needs).boot(iso)
+            result = boot_it(arguments, progress, made, output.line)
         finally:
             progress.clear()
             output.close()
-        save(arguments, modules, needs, result.get("status"))
+        save(arguments, made.modules, made.needs, result.get("status"))
     status = session.exit_status(result)
     if result.get("status") != "ok" and not arguments.quiet:
         terminal.complain(f"{result.get('status')}: {result.get('cause', '')}", _meaning(result.get("status"), result.get("cause", "")))

@@ -25,6 +25,7 @@ class Session:
         self._reader = logs.LineReader()
         self._result = None
         self._lines = 0
+        self._deadline = 0.0
 
     def boot(self, iso):
         """Runs to the end and returns the keys of the `result` line. Without one it's a Failure."""
@@ -46,8 +47,7 @@ class Session:
 
     def _follow(self, child):
         """Reads the log until the emulator ends; True when it had to be ended by the clock."""
-        start = time.monotonic()
-        deadline = start + self._timeout
+        self._deadline = time.monotonic() + self._timeout
         file = None
         try:
             while True:
@@ -59,8 +59,8 @@ class Session:
                 if ended:
                     return False
                 if self._result is not None:
-                    deadline = min(deadline, time.monotonic() + GRACE)
-                if time.monotonic() >= deadline:
+                    self._deadline = min(self._deadline, time.monotonic() + GRACE)
+                if time.monotonic() >= self._deadline:
                     return True
                 self._waiting()
                 time.sleep(POLL)
@@ -74,7 +74,11 @@ class Session:
             self._on_line(line)
             parsed = logs.parse(line)
             if parsed and parsed[0] == "result":
-                self._result = parsed[1]
+                self._take_result(parsed[1])
+
+    def _take_result(self, keys):
+        """The log of a run is whole."""
+        self._result = keys
 
     def _last_words(self):
         """The end of what the emulator said."""

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import subprocess
 
-from . import bench, bench_run, build, lint, outcomes, places, process
+from . import bench, bench_run, build, kept, lint, outcomes, places, process
 from .status import Failure
 
 LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
@@ -80,10 +80,12 @@ def lit(suite, pattern=None):
     expected = [test for test in suite.tests() if re.search(pattern or "", f"{suite.label}: {test}", re.IGNORECASE)]
     if pattern and not expected:
         return [], ""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, \
+            kept.logs_of([suite.folder / test for test in expected], suite.machine, suite.parameters) as (logs, _):
         report = pathlib.Path(folder, "report.json")
         chosen = ["--filter", f":: (?:{'|'.join(map(re.escape, expected))})$"] if pattern else ["--order", "lexical"]
         code, output = _run([sys.executable, "-B", LIT, "-sv", "--no-progress-bar", "-j", "1", "--output", report, "--param", f"machine={suite.machine}",
+                             "--param", f"kept={logs}",
                              *(word for parameter in suite.parameters for word in ("--param", parameter)), *chosen, suite.folder])
         found = outcomes.of_lit(suite.label, expected, _read(report), code)
     # lit's own summary says nothing more.
