@@ -41,11 +41,11 @@ void end_by_platform(Machine& machine, Trace& trace, const action::Stop& stop) {
 }
 
 Ending entry_failed(Machine& machine, Trace& trace, const EntryFailure& failure, std::uint64_t exits) {
-    trace.state(machine.cpu, machine.memory);
-    return {{.status = Status::entry_failed,
-             .code = static_cast<std::uint32_t>(Status::entry_failed),
-             .cause = failure.cause},
-            exits};
+    const action::Stop stop{.status = Status::entry_failed,
+                            .code = static_cast<std::uint32_t>(Status::entry_failed),
+                            .cause = failure.cause};
+    end(machine, trace, stop);
+    return {stop, exits};
 }
 
 }  // namespace vitrine::guest

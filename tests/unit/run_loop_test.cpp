@@ -53,6 +53,16 @@ TEST_F(RunLoop, AFailedEntryEndsIt) {
     EXPECT_NE(sink.text.find("state rip=0x7c02"), std::string::npos);
 }
 
+// Found by fuzz/machine.cpp: the text was lost.
+TEST_F(RunLoop, AFailedEntryStillTellsTheTextThatTheGuestWrote) {
+    console.put(ConsoleSource::hypercall, 'h');
+    console.put(ConsoleSource::hypercall, 'i');
+    (void)run({exit::CacheFlush{}});
+    EXPECT_NE(sink.text.find("rip=0x7c00\nconsole source=hypercall text=hi\nstate rip=0x7c02"),
+              std::string::npos)
+        << sink.text;
+}
+
 TEST_F(RunLoop, ACrashShowsTheState) {
     const Ending ending = run({exit::Unhandled{.reason = 60, .name = "mystery", .qualification = 5}});
     EXPECT_EQ(ending.stop.status, Status::crash);
