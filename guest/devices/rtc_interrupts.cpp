@@ -12,7 +12,7 @@ using namespace rtc;
 namespace {
 
 constexpr unsigned rtc_irq = 8;
-constexpr std::int64_t seconds_a_day = 86400;
+constexpr std::uint64_t seconds_a_day = 86400;
 
 }  // namespace
 
@@ -63,8 +63,9 @@ bool Rtc::alarm_came() const {
     const std::uint64_t count = std::min<std::uint64_t>(last + 1 - first, seconds_a_day);
     const std::int64_t from = offset_ + static_cast<std::int64_t>(last + 1 - count);
     for (std::uint64_t number = 0; number < count; ++number) {
-        const std::int64_t second = (from + static_cast<std::int64_t>(number)) % seconds_a_day;
-        if (alarm_matches(static_cast<std::uint32_t>(std::max<std::int64_t>(second, 0)))) return true;
+        const std::int64_t second = std::max<std::int64_t>(from + static_cast<std::int64_t>(number), 0);
+        if (alarm_matches(static_cast<std::uint32_t>(static_cast<std::uint64_t>(second) % seconds_a_day)))
+            return true;
     }
     return false;
 }

@@ -24,7 +24,7 @@ set(vga_bios /usr/share/vgabios/vgabios.bin)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/bios)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/bios/rom.bin
-  COMMAND nasm -f bin -Wall -Werror -o ${CMAKE_BINARY_DIR}/bios/rom.bin ${bios}/rom.asm
+  COMMAND nasm ${vitrine_flat_binary} -o ${CMAKE_BINARY_DIR}/bios/rom.bin ${bios}/rom.asm
   DEPENDS ${bios}/rom.asm
   COMMENT "Assembling the guest's BIOS")
 add_custom_command(

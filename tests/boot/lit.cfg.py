@@ -15,6 +15,10 @@ sys.path.insert(0, here)
 import features  # noqa: E402: the path comes first
 
 root = os.path.dirname(os.path.dirname(here))
+sys.path.insert(0, os.path.join(root, "tools"))
+from frontend import llvm  # noqa: E402: the path comes first
+
+filecheck = llvm.tool("FileCheck")
 machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own
 option = lit_config.params.get("option", "")  # noqa: F821
 emulator, cpu = machine.split(":")
@@ -37,10 +41,11 @@ config.substitutions += [
     ("%vitrine", vitrine),
     ("%run", f"{sys.executable} {here}/neutral.py {vitrine} run --no-build --emulator {emulator} --cpu {cpu}"
              + (f" --option {option}" if option else "")),
-    ("%check", "FileCheck-19 --match-full-lines --strict-whitespace"),
+    ("%filecheck", filecheck),
+    ("%check", f"{filecheck} --match-full-lines --strict-whitespace"),
 ]
 
 # What can't be run is UNSUPPORTED, to be seen, and never passed; unsupported.txt has what may be.
 config.available_features |= features.installed() | features.of_machine(machine)
-if not shutil.which("FileCheck-19") or emulator not in config.available_features:
+if not shutil.which(filecheck) or emulator not in config.available_features:
     config.unsupported = True

@@ -5,7 +5,7 @@ import fcntl
 import os
 import shutil
 
-from . import aliases, packages, places, process, workspace
+from . import aliases, llvm, packages, places, process, workspace
 from .status import ExitStatus, Failure
 
 
@@ -50,16 +50,23 @@ def _must_write(directory):
                       "copy the checkout to a folder of yours, or have somebody build it who may")
 
 
+def _is_configured(directory):
+    """Whether it was configured, and for the LLVM that is used now."""
+    cache = directory / "CMakeCache.txt"
+    return (directory / "build.ninja").exists() and cache.exists() and \
+        f"\nVITRINE_LLVM:INTERNAL={llvm.version()}\n" in cache.read_text(encoding="utf-8", errors="replace")
+
+
 def _preset(progress, name, directory):
     with lock(progress, alone=True), workspace.room(places.ROOT):
         if _configured_elsewhere(directory):
             _must_write(directory)
             progress.step(f"the {name} build is another checkout's: making it anew")
             shutil.rmtree(directory)
-        if not (directory / "build.ninja").exists():
+        if not _is_configured(directory):
             _must_write(directory)
             progress.step(f"configuring the {name} build")
-            process.run(["cmake", "--preset", name, "-S", places.ROOT, "-B", directory], status=ExitStatus.PANIC,
+            process.run(["cmake", "--fresh", "--preset", name, "-S", places.ROOT, "-B", directory], status=ExitStatus.PANIC,
                         what=f"configuring the {name} build", cwd=places.ROOT, variables={"PWD": str(places.ROOT)}, waiting=progress.waiting)
         if "no work to do" in process.run(["ninja", "-n", "-C", directory], status=ExitStatus.PANIC, what="asking ninja"):
             return

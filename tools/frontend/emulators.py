@@ -1,11 +1,14 @@
 """How each emulator is started, headless, with its serial port in a file."""
 
 import dataclasses
+import functools
 import os
 import pathlib
+import re
 import shutil
+import subprocess
 
-from . import packages
+from . import packages, process
 from .status import ExitStatus, Failure
 
 BOCHS_CPU = "corei7_skylake_x"
@@ -15,7 +18,9 @@ _BOCHS_BIOS = "/usr/share/bochs/BIOS-bochs-latest"
 _BOCHS_VGA = "/usr/share/bochs/VGABIOS-lgpl-latest"
 _LIVE_RATE = 40_000_000  # instructions a second that Bochs does at least
 _OVMF = pathlib.Path("/usr/share/OVMF")
-_QEMU_OVMF = ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd")
+# Code and variables, each as firmware of 4 MiB together. Debian 12 has it in 2 MiB too, of which alone its Bochs can make a ROM.
+_OVMF_4M = ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd")
+_OVMF_2M = ("OVMF_CODE.fd", "OVMF_VARS.fd")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +31,23 @@ class Needs:
     second_serial: pathlib.Path | None = None  # file for what leaves by COM2
     counted_time: bool = False  # the TSC counts instructions: Bochs's always does
     terminal: pathlib.Path | None = None  # terminal device for COM1 in both directions; time then passes as on the clock
+
+
+@functools.cache
+def _bochs_help():
+    """Its own account of its options; empty where there is none."""
+    try:
+        done = subprocess.run(["bochs", "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env=process.environment(), text=True, errors="replace", timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout
+
+
+def _version_in(text, name):
+    """The (major, minor) that follows the emulator's name, or None."""
+    match = re.search(name + r" (\d+)\.(\d+)", text)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 class Bochs:
@@ -46,7 +68,8 @@ class Bochs:
         """The lines of a bochsrc."""
         if firmware == "uefi":
             image = work / "ovmf.fd"
-            image.write_bytes((_OVMF / "OVMF_VARS.fd").read_bytes() + (_OVMF / "OVMF_CODE.fd").read_bytes())
+            code, variables = _OVMF_2M if (_OVMF / _OVMF_2M[0]).exists() else _OVMF_4M
+            image.write_bytes((_OVMF / variables).read_bytes() + (_OVMF / code).read_bytes())
             rom = f"romimage: file={image}"
         else:
             rom = f"romimage: file={_BOCHS_BIOS}, options=fastboot"
@@ -74,14 +97,21 @@ class Bochs:
             ""])
 
     def command(self, iso, serial, work, *, firmware="bios", needs=Needs(), debugger_commands=("c", "q")):
-        """What to execute; its files go into the folder `work`. The package's Bochs begins in its debugger, so that has to be
-        told to go on. Without `debugger_commands` its prompt is the user's."""
+        """What to execute; its files go into the folder `work`. It runs in its debugger, which has to be told to go on: with it the
+        TSC counts instructions, and without it blocks of them. Without `debugger_commands` its prompt is the user's."""
         (work / "bochsrc").write_text(self.configuration(iso, serial, work, firmware=firmware, needs=needs), encoding="utf-8")
         command = ["bochs", "-q", "-f", work / "bochsrc"]
+        if "-debugger" in _bochs_help():  # from 3.0 on; before, it has no other way to run
+            command.append("-debugger")
         if debugger_commands is not None:
             (work / "debugger").write_text("\n".join([*debugger_commands, ""]), encoding="utf-8")
             command += ["-rc", work / "debugger"]
         return command
+
+    @staticmethod
+    def version():
+        """Its (major, minor), or None where it isn't to be had."""
+        return _version_in(_bochs_help(), "Bochs x86 Emulator")
 
     @staticmethod
     def environment():
@@ -124,7 +154,7 @@ class Qemu:
                    "-accel", self.accelerator, "-cpu", self.cpu, "-cdrom", iso, *serial_port,
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *extra]
         if firmware == "uefi":
-            code, variables = _QEMU_OVMF
+            code, variables = _OVMF_4M
             shutil.copy(_OVMF / variables, work / variables)
             command += ["-drive", f"if=pflash,format=raw,readonly=on,file={_OVMF / code}",
                         "-drive", f"if=pflash,format=raw,file={work / variables}"]
@@ -133,6 +163,17 @@ class Qemu:
     def hint(self, words):
         """What to do about its last words."""
         return "qemu-system-x86_64 -cpu help lists the models" if "CPU model" in words else ""
+
+    @staticmethod
+    @functools.cache
+    def version():
+        """Its (major, minor), or None where it isn't to be had."""
+        try:
+            done = subprocess.run(["qemu-system-x86_64", "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, env=process.environment(), text=True, timeout=30, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return _version_in(done.stdout, "QEMU emulator version")
 
     @staticmethod
     def environment():

@@ -9,10 +9,9 @@ import re
 import shlex
 import sys
 
-from . import batches, guests, names, places, run, terminal, workspace
+from . import batches, guests, llvm, names, places, run, terminal, workspace
 from .status import Failure
 
-LIT_PACKAGE = "/usr/lib/llvm-19/build/utils/lit"
 TOGETHER = 20  # runs in a boot
 
 # Options of the front end and of the kernel by which a run wants a boot for itself: its files, its own start, what it does to Vitrine.
@@ -46,8 +45,9 @@ def _features(machine):
 
 def _supported(text, known):
     """Whether lit would run the test."""
-    if LIT_PACKAGE not in sys.path:
-        sys.path.append(LIT_PACKAGE)
+    package = str(llvm.lit_package())
+    if package not in sys.path:
+        sys.path.append(package)
     from lit.BooleanExpression import BooleanExpression  # pylint: disable=import-error,import-outside-toplevel
 
     def expressions(word):

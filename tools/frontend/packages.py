@@ -1,19 +1,19 @@
 """What must be installed, and installing it by apt."""
 
+import glob
 import os
-import pathlib
 import shutil
 import subprocess
 import sys
 
-from . import process
+from . import llvm, process
 from .status import ExitStatus, Failure
 
-# Debian 12's package, and a file that shows that it is there.
+# Debian's package and a file that shows that it is there. As in a package's own relations "a | b" is the first of them that
+# apt knows: names differ from one suite to the next. Clang depends on the headers of libstdc++ itself. {llvm} is LLVM's version, and a file may be a pattern.
 BUILD = {
-    "clang-19": "/usr/bin/clang++-19",
-    "lld-19": "/usr/bin/ld.lld-19",
-    "libstdc++-12-dev": "/usr/include/c++/12/expected",
+    "clang-{llvm}": "/usr/bin/clang++-{llvm}",
+    "lld-{llvm}": "/usr/bin/ld.lld-{llvm}",
     "binutils": "/usr/bin/objcopy",
     "nasm": "/usr/bin/nasm",
     "cmake": "/usr/bin/cmake",
@@ -34,22 +34,32 @@ BOCHS = {
     "vgabios": "/usr/share/bochs/VGABIOS-lgpl-latest",
 }
 QEMU = {"qemu-system-x86": "/usr/bin/qemu-system-x86_64"}
-OVMF = {"ovmf": "/usr/share/OVMF/OVMF_CODE.fd"}
+OVMF = {"ovmf-generic | ovmf": "/usr/share/OVMF/OVMF_CODE_4M.fd"}
 GDB = {"gdb": "/usr/bin/gdb"}
 # Whose unmodified boot sectors and loaders the tests boot.
 BOOTED = {"syslinux": "/usr/bin/syslinux", "syslinux-common": "/usr/lib/syslinux/memdisk"}
-LINT = {"clang-format-19": "/usr/bin/clang-format-19", "clang-tidy-19": "/usr/bin/clang-tidy-19"}
+LINT = {"clang-format-{llvm}": "/usr/bin/clang-format-{llvm}", "clang-tidy-{llvm}": "/usr/bin/clang-tidy-{llvm}"}
 TEST = {
-    "llvm-19-tools": "/usr/bin/FileCheck-19",
+    "llvm-{llvm}-tools": "/usr/bin/FileCheck-{llvm}",
     "libgtest-dev": "/usr/lib/x86_64-linux-gnu/libgtest.a",
-    "libclang-rt-19-dev": "/usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a",
-    "clang-format-19": "/usr/bin/clang-format-19",
+    "libclang-rt-{llvm}-dev": "/usr/lib/llvm-{llvm}/lib/clang/{llvm}/lib/linux/libclang_rt.asan-x86_64.a",
+    "clang-format-{llvm}": "/usr/bin/clang-format-{llvm}",
 }
 
 
 def missing(*groups):
     """The packages of the groups whose file isn't there, sorted."""
-    return sorted({name for group in groups for name, path in group.items() if not pathlib.Path(path).exists()})
+    number = llvm.version()
+    return sorted({_known(name.format(llvm=number)) for group in groups for name, path in group.items()
+                   if not glob.glob(path.format(llvm=number))})
+
+
+def _known(alternatives):
+    """The first of the packages `a | b` that apt knows; the last where it knows none."""
+    names = alternatives.split(" | ")
+    return next((name for name in names[:-1] if shutil.which("apt-cache") and subprocess.run(
+        ["apt-cache", "show", name], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        check=False).returncode == 0), names[-1])
 
 
 def require(progress, *groups):
@@ -67,11 +77,16 @@ def require(progress, *groups):
     if as_root and not sys.stdin.isatty() and not _sudo_asks_nothing():
         raise Failure(ExitStatus.USAGE, "these Debian packages are missing, and sudo wants a password, but there is no terminal to ask: " + " ".join(names),
                       "on a terminal, or as root: apt-get install --no-install-recommends " + " ".join(names))
-    progress.clear()
-    print(f"vitrine: installing by apt{' (sudo may ask for your password)' if as_root else ''}: {' '.join(names)}",
-          file=sys.stderr, flush=True)
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    progress.clear()
+    print(f"vitrine: asking apt for its lists{' (sudo may ask for your password)' if as_root else ''}", file=sys.stderr, flush=True)
     _apt(progress, [*apt, "update"])
+    # Only now is it known which versions and names it has.
+    llvm.available.cache_clear()
+    names = missing(*groups)
+    progress.clear()
+    print(f"vitrine: installing by apt: {' '.join(names)}",
+          file=sys.stderr, flush=True)
     _apt(progress, [*apt, "install", "--no-install-recommends", *names])
     left = missing(*groups)
     if left:
@@ -96,4 +111,4 @@ def _apt(progress, command):
     progress.clear()
     if apt.returncode != 0:
         raise Failure(ExitStatus.USAGE, f"apt-get failed with {apt.returncode}:\n" + "\n".join(lines[-15:]),
-                      "is the network there, and is this Debian 12?")
+                      "is the network there, and is this Debian 12 or later?")

@@ -8,10 +8,9 @@ import sys
 import tempfile
 import subprocess
 
-from . import bench, bench_run, build, kept, lint, outcomes, places, process
+from . import bench, bench_run, build, kept, lint, llvm, outcomes, places, process
 from .status import Failure
 
-LIT = "/usr/lib/llvm-19/build/utils/lit/lit.py"
 BOOT = places.ROOT / "tests" / "boot"
 BOOT_TESTS = (".asm", ".test")
 TOOLS = places.ROOT / "tests" / "tools"
@@ -84,7 +83,7 @@ def lit(suite, pattern=None):
             kept.logs_of([suite.folder / test for test in expected], suite.machine, suite.parameters) as (logs, _):
         report = pathlib.Path(folder, "report.json")
         chosen = ["--filter", f":: (?:{'|'.join(map(re.escape, expected))})$"] if pattern else ["--order", "lexical"]
-        code, output = _run([sys.executable, "-B", LIT, "-sv", "--no-progress-bar", "-j", "1", "--output", report, "--param", f"machine={suite.machine}",
+        code, output = _run([sys.executable, "-B", llvm.lit(), "-sv", "--no-progress-bar", "-j", "1", "--output", report, "--param", f"machine={suite.machine}",
                              "--param", f"kept={logs}",
                              *(word for parameter in suite.parameters for word in ("--param", parameter)), *chosen, suite.folder])
         found = outcomes.of_lit(suite.label, expected, _read(report), code)
