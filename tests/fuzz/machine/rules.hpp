@@ -204,7 +204,8 @@ private:
 
     /// Of a bare machine without paging: only INS writes memory, and only where it says.
     void check_memory(Cpu& cpu) {
-        if (!memory_check_ || paging_) return;
+        // A walk of the guest's page tables sets accessed bits; a MOV to CR0 may have turned paging on.
+        if (!memory_check_ || paging_ || (cpu.registers[Register::cr0] & cr0::pg) != 0) return;
         std::vector<bool> may(kept_.size());
         if (const auto* io = std::get_if<exit::Io>(&last_->cause); io != nullptr && io->string && io->in) {
             const std::uint64_t mask = io->address_size == 8 ? ~0ULL : (1ULL << (8 * io->address_size)) - 1;
