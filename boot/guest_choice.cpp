@@ -98,14 +98,6 @@ Result<void, ChoiceError> choose_intercepts(std::string_view list, GuestChoices&
     return {};
 }
 
-/// Exceptions exit when the log shows them. #DB and #AC always do: one that recurs in its own delivery would
-/// never end.
-std::uint32_t exceptions_to_exit(const guest::TraceFilter& trace) {
-    constexpr std::uint32_t always =
-        1U << guest::vector::db | 1U << guest::vector::ac | 1U << guest::vector::ud;
-    return trace.shows(guest::exit::Exception{}) ? ~0U : always;
-}
-
 }  // namespace
 
 bool GuestChoices::add(const Program& program) {
@@ -134,7 +126,6 @@ Result<GuestChoices, ChoiceError> choose_guests(const Context& context) {
         }
         choices.trace = *trace;
     }
-    choices.exception_bitmap = exceptions_to_exit(choices.trace);
     VITRINE_TRY(choose_intercepts(context.options.intercept, choices));
     VITRINE_TRY(choices.injections.add(context.options.inject));
     return choices;

@@ -33,7 +33,6 @@ struct GuestChoices {
     static constexpr std::size_t most_programs = 8;
 
     guest::TraceFilter trace;
-    std::uint32_t exception_bitmap = 0;
     bool intercept_rdtsc = false;
     bool intercept_cr3 = false;
     Injections injections;

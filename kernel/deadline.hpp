@@ -21,24 +21,23 @@ public:
         arch::start_local_apic_timer(arch::timer_vector, period);
     }
 
-    /// Has the timer interrupt once, after about `ticks` of the TSC.
+    /// Has the timer interrupt once, about `ticks` of the TSC after arm().
     void limit(std::uint64_t ticks) {
-        const std::uint64_t now = arch::read_tsc();
-        const std::uint64_t wanted = now + ticks;
-        // One that comes early does no harm, and setting it costs more than that.
-        if (running_once_ && wake_ > now && wake_ <= wanted) return;
         if (rate_ == 0) rate_ = arch::local_apic_timer_rate();
         constexpr std::uint64_t most = 1ULL << 31, most_count = 0xFFFF'FFFF;
-        const std::uint64_t whole = std::min(ticks, most);
-        wake_ = now + whole;
-        running_once_ = true;
-        const std::uint64_t count = (whole * rate_ >> 10) + 1;
-        arch::start_local_apic_timer_once(arch::timer_vector,
-                                          static_cast<std::uint32_t>(std::min(count, most_count)));
+        count_ = static_cast<std::uint32_t>(std::min((std::min(ticks, most) * rate_ >> 10) + 1, most_count));
     }
 
-    /// The timer has interrupted: one that was to do so once has to be set again.
-    void interrupted() { running_once_ = false; }
+    /// Sets the timer, where limit() was called. The last thing before each entry, so that the interrupt comes
+    /// at the same point of the guest's work whatever the host did before: an earlier setting is revoked, and
+    /// what came of it taken.
+    void arm() {
+        if (count_ == 0) return;
+        arch::start_local_apic_timer_once(arch::timer_vector, 0);
+        arch::accept_interrupt();
+        arch::end_of_interrupt();
+        arch::start_local_apic_timer_once(arch::timer_vector, count_);
+    }
 
     [[nodiscard]] bool passed() const { return arch::read_tsc() >= at_; }
 
@@ -51,9 +50,8 @@ public:
 private:
     std::uint64_t at_ = 0;
     bool running_ = false;
-    bool running_once_ = false;
-    std::uint64_t wake_ = 0;  ///< when the timer was last set to interrupt once
-    std::uint64_t rate_ = 0;  ///< of the timer, by arch::local_apic_timer_rate(); 0: not measured
+    std::uint32_t count_ = 0;  ///< what arm() sets, in the timer's own ticks; 0: it goes on as start() set it
+    std::uint64_t rate_ = 0;   ///< of the timer, by arch::local_apic_timer_rate(); 0: not measured
 };
 
 }  // namespace vitrine

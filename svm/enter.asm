@@ -4,6 +4,9 @@
 ;   RDX   of the VMCB that holds what VMSAVE saved of the host
 ; No register is preserved but RBP and RSP, and nothing of the guest is left in any: svm/enter.hpp tells the compiler.
 ; The guest's RAX, RIP, RSP and RFLAGS travel in the VMCB, and so does what VMLOAD and VMSAVE move. APM volume 2, 15.5.
+; The timed way is for a guest whose TSC counts its own work alone. Between its entries TSC_OFFSET holds not an offset but the
+; guest's TSC. The host's is read as the last thing before VMRUN and the first after #VMEXIT, and from one to the other is
+; always the same number of instructions: an exit takes so many ticks of the guest's time, whatever the host did meanwhile.
 ; Global interrupts are off here but for the guest, where the host's IF of 1 lets physical interrupts exit.
 
         default rel
@@ -11,17 +14,18 @@
 
 %define GPR(number) ((number + 12) & 15) * 8    ; guest::Registers::place
 
+TSC_OFFSET      equ 0x50                        ; in the VMCB: table B-1
+
         section .text
 
         global  svm_enter
+        global  svm_enter_timed
         global  svm_vmrun
 
-svm_enter:
+%macro LOAD_MOST 0
         push    rbp
         push    rdx                             ; the host's VMCB
         push    rdi                             ; the registers
-        mov     rcx, [rdi + GPR(1)]
-        mov     rdx, [rdi + GPR(2)]
         mov     rbx, [rdi + GPR(3)]
         mov     rbp, [rdi + GPR(5)]
         mov     rsi, [rdi + GPR(6)]
@@ -33,13 +37,45 @@ svm_enter:
         mov     r13, [rdi + GPR(13)]
         mov     r14, [rdi + GPR(14)]
         mov     r15, [rdi + GPR(15)]
-        mov     rdi, [rdi + GPR(7)]
         clgi
         sti
         vmload
-svm_vmrun:
+%endmacro
+
+%macro LOAD_OTHERS 0
+        mov     rcx, [rdi + GPR(1)]
+        mov     rdx, [rdi + GPR(2)]
+        mov     rdi, [rdi + GPR(7)]
+%endmacro
+
+svm_enter_timed:
+        LOAD_MOST
+        push    rax
+        mov     rcx, rax
+        rdtsc
+        shl     rdx, 32
+        or      rdx, rax
+        sub     [rcx + TSC_OFFSET], rdx
+        mov     rax, rcx
+        LOAD_OTHERS
         vmrun
-        vmsave                                  ; RAX and RSP are the host's again
+        push    rdx                             ; RAX and RSP are the host's again
+        rdtsc
+        shl     rdx, 32
+        or      rdx, rax
+        mov     rax, [rsp + 8]
+        add     [rax + TSC_OFFSET], rdx         ; the guest's TSC again
+        pop     rdx
+        add     rsp, 8
+        jmp     exited
+
+svm_enter:
+        LOAD_MOST
+        LOAD_OTHERS
+svm_vmrun:
+        vmrun                                   ; RAX and RSP are the host's again
+exited:
+        vmsave
         cli
         pop     rax                             ; the registers
         mov     [rax + GPR(1)], rcx

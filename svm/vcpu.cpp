@@ -134,7 +134,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     asm volatile("vmsave %0" : : "a"(host_) : "memory");
     steps_.log(Step::vmsave);
     arch::reset_guest_registers();
-    control.tsc_offset = 0 - arch::read_tsc();  // the guest's time begins at 0
+    timed_ = configuration.own_time;
+    write(guest::Register::tsc, 0);
     for (const guest::Injection& injection : configuration.injections) {
         const std::uint64_t before = read_field(vmcb(), injection.encoding).value_or(0);
         if (!write_field(vmcb(), injection.encoding, configuration.injected(injection, before)))
@@ -229,7 +230,12 @@ Departure Vcpu::vmrun() {
     StateSaveArea& save = vmcb().save;
     save.rax = gpr[guest::Gpr::rax];
     arch::write_cr2(save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
-    enter_guest(gpr, vmcb_, host_);
+    deadline_.arm();
+    if (timed_) {
+        enter_guest(svm_enter_timed, gpr, vmcb_, host_);
+    } else {
+        enter_guest(svm_enter, gpr, vmcb_, host_);
+    }
     gpr[guest::Gpr::rax] = save.rax;
     const ControlArea& control = vmcb().control;
     const std::uint64_t next = control.exit_code == static_cast<std::uint64_t>(ExitCode::io)
@@ -348,7 +354,6 @@ bool Vcpu::swallows(guest::Exit& exit) {
     if (std::get_if<guest::exit::ExternalInterrupt>(&exit.cause) == nullptr) return false;
     arch::accept_interrupt();
     arch::end_of_interrupt();
-    deadline_.interrupted();
     if (!deadline_.passed()) return true;
     exit.cause = guest::exit::BudgetTimer{};
     return false;

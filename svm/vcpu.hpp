@@ -121,6 +121,7 @@ private:
     bool entered_ = false;           ///< the guest has exited once
     bool step_trap_ = false;         ///< a single-step trap is due after an instruction that Vitrine did
     bool waits_for_window_ = false;  ///< for the guest to take an interrupt
+    bool timed_ = false;             ///< between entries the VMCB's TSC_OFFSET holds the guest's TSC
 };
 
 }  // namespace vitrine::svm

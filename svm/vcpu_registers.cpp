@@ -78,7 +78,7 @@ std::uint64_t Vcpu::read(Register name) {
         case Register::tsc_aux:
             return arch::read_msr(arch::msr::tsc_aux);
         case Register::tsc:
-            return arch::read_tsc() + vmcb().control.tsc_offset;
+            return (timed_ ? 0 : arch::read_tsc()) + vmcb().control.tsc_offset;
         default:
             return vmcb().control.virtual_interrupt & task_priority;
     }
@@ -110,7 +110,7 @@ void Vcpu::write(Register name, std::uint64_t value) {
             arch::write_msr(arch::msr::tsc_aux, value);
             break;
         case Register::tsc:
-            vmcb().control.tsc_offset = value - arch::read_tsc();
+            vmcb().control.tsc_offset = value - (timed_ ? 0 : arch::read_tsc());
             break;
         default:
             vmcb().control.virtual_interrupt = (vmcb().control.virtual_interrupt & ~task_priority) | value;

@@ -7,6 +7,10 @@
 ; VMREAD fails without a current VMCS, which the last of them finds as well as the first, or for a field that the processor
 ; lacks, which none of these can be (31.3).
 ; No other register is preserved but RDI, RBP and RSP: vmx/enter.hpp tells the compiler.
+; The timed ways are for a guest whose TSC counts its own work alone. Between its entries the TSC-offset field holds not an
+; offset but the guest's TSC. The host's is read as the last thing before the entry and the first after the exit, and from one
+; to the other is always the same number of instructions: an exit takes so many ticks of the guest's time, whatever the host
+; did meanwhile.
 ; RIP, RSP and RFLAGS travel in the VMCS, so the slot of RSP is free to hold the host's own. Intel SDM vol. 3C, chapters
 ; 27 and 28. HOST_RSP is the end of the registers, so that the exit stores them by pushes; nothing else uses that stack:
 ; interrupts are off, and NMI and #MC have stacks of their own.
@@ -19,7 +23,8 @@ HOST_RSP_SLOT             equ GPR(4)
 
 ENTRY_REFUSED             equ 63                ; bit
 
-EXIT_REASON               equ 0x4402            ; VMCS fields: appendix B
+TSC_OFFSET                equ 0x2010            ; VMCS fields: appendix B
+EXIT_REASON               equ 0x4402
 EXIT_INSTRUCTION_LENGTH   equ 0x440c
 GUEST_INTERRUPTIBILITY    equ 0x4824
 GUEST_RIP                 equ 0x681e
@@ -29,19 +34,19 @@ GUEST_RFLAGS              equ 0x6820
 
         global  vmx_enter_by_launch
         global  vmx_enter_by_resume
+        global  vmx_enter_timed_by_launch
+        global  vmx_enter_timed_by_resume
         global  vmx_launch
         global  vmx_resume
         global  vmx_exit
+        global  vmx_timed_exit
 
-%macro LOAD 0
+%macro LOAD_MOST 0
         push    rbp
         mov     [rdi + HOST_RSP_SLOT], rsp
-        mov     rax, [rdi + GPR(0)]
         mov     rcx, [rdi + GPR(1)]
-        mov     rdx, [rdi + GPR(2)]
         mov     rbx, [rdi + GPR(3)]
         mov     rbp, [rdi + GPR(5)]
-        mov     rsi, [rdi + GPR(6)]
         mov     r8,  [rdi + GPR(8)]
         mov     r9,  [rdi + GPR(9)]
         mov     r10, [rdi + GPR(10)]
@@ -50,7 +55,32 @@ GUEST_RFLAGS              equ 0x6820
         mov     r13, [rdi + GPR(13)]
         mov     r14, [rdi + GPR(14)]
         mov     r15, [rdi + GPR(15)]
+%endmacro
+
+%macro LOAD_OTHERS 0
+        mov     rax, [rdi + GPR(0)]
+        mov     rdx, [rdi + GPR(2)]
+        mov     rsi, [rdi + GPR(6)]
         mov     rdi, [rdi + GPR(7)]
+%endmacro
+
+%macro LOAD 0
+        LOAD_MOST
+        LOAD_OTHERS
+%endmacro
+
+%macro LOAD_TIMED 0
+        LOAD_MOST
+        mov     esi, TSC_OFFSET
+        vmread  rsi, rsi                        ; the guest's TSC
+        rdtsc
+        shl     rdx, 32
+        or      rdx, rax
+        sub     rsi, rdx
+        mov     eax, TSC_OFFSET
+        vmwrite rax, rsi
+        jbe     refused
+        LOAD_OTHERS
 %endmacro
 
 vmx_enter_by_resume:
@@ -58,6 +88,15 @@ vmx_enter_by_resume:
 vmx_resume:
         vmresume
         jmp     refused
+
+vmx_enter_timed_by_resume:
+        LOAD_TIMED
+        vmresume
+        jmp     refused
+
+vmx_enter_timed_by_launch:
+        LOAD_TIMED
+        jmp     vmx_launch
 
 vmx_enter_by_launch:
         LOAD
@@ -71,11 +110,14 @@ refused:                                        ; only a failed entry comes here
         pop     rbp
         ret
 
-vmx_exit:                                       ; HOST_RIP; RSP is the end of the registers
+%macro STORE_FIRST 0                             ; RSP is the end of the registers
         push    rbx
         push    rdx
         push    rcx
         push    rax
+%endmacro
+
+%macro STORE_OTHERS 0
         push    r15
         push    r14
         push    r13
@@ -90,6 +132,24 @@ vmx_exit:                                       ; HOST_RIP; RSP is the end of th
         lea     rdi, [rsp - 8]
         mov     rsp, [rdi + HOST_RSP_SLOT]
         pop     rbp
+%endmacro
+
+vmx_timed_exit:                                 ; HOST_RIP
+        STORE_FIRST
+        rdtsc
+        shl     rdx, 32
+        or      rdx, rax
+        STORE_OTHERS
+        mov     esi, TSC_OFFSET
+        vmread  rcx, rsi
+        add     rcx, rdx
+        vmwrite rsi, rcx                        ; the guest's TSC again
+        jmp     read_exit
+
+vmx_exit:                                       ; HOST_RIP
+        STORE_FIRST
+        STORE_OTHERS
+read_exit:
         mov     eax, EXIT_REASON
         vmread  rax, rax
         mov     r15d, GUEST_RIP

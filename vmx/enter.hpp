@@ -16,7 +16,7 @@ static_assert(sizeof(guest::Registers) == 16 * sizeof(std::uint64_t) &&
               "vmx/enter.asm counts on this layout");
 static_assert(field::exit_reason.encoding == 0x4402 && field::exit_instruction_length.encoding == 0x440C &&
                   field::guest_interruptibility.encoding == 0x4824 && field::guest_rip.encoding == 0x681E &&
-                  field::guest_rflags.encoding == 0x6820,
+                  field::guest_rflags.encoding == 0x6820 && field::tsc_offset.encoding == 0x2010,
               "vmx/enter.asm reads these");
 
 /// What came of an entry: why the guest left and the few fields that every instruction which exits is asked
@@ -40,13 +40,18 @@ struct Departure {
 };
 
 extern "C" {
-/// HOST_RIP: where a VM exit arrives. Not to be called, nor are the other two but by enter_guest().
+/// HOST_RIP: where a VM exit arrives, the second after a timed entry. Not to be called, nor are the others
+/// but by enter_guest().
 void vmx_exit();
+void vmx_timed_exit();
 void vmx_enter_by_launch();
 void vmx_enter_by_resume();
+/// For a guest whose TSC counts its own work alone: between its entries the TSC-offset field holds its TSC.
+void vmx_enter_timed_by_launch();
+void vmx_enter_timed_by_resume();
 }
 
-/// Enters the guest of the current VMCS by `way`, one of these two, and comes back at its next exit
+/// Enters the guest of the current VMCS by `way`, one of these, and comes back at its next exit
 /// or at once when the processor refuses. HOST_RSP must be the end of `gpr`.
 [[nodiscard, gnu::always_inline]] inline Departure enter_guest(void (*way)(), guest::Registers& gpr) {
     Departure left{.gpr = &gpr};

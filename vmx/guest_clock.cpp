@@ -55,7 +55,6 @@ bool GuestClock::swallows(guest::Exit& exit) {
     if (interrupt == nullptr) return false;
     arch::end_of_interrupt();
     if (preemption_timer_ || interrupt->vector != arch::timer_vector) return false;
-    deadline_.interrupted();
     if (!deadline_.passed()) return true;
     exit.cause = guest::exit::BudgetTimer{};
     return false;

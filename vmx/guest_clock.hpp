@@ -31,6 +31,11 @@ public:
     /// Ends the next entry after about `ticks`, or when the budget does: swallows() says which.
     void limit(std::uint64_t ticks);
 
+    /// The last thing before an entry, with what limit() asked for.
+    void arm() {
+        if (!preemption_timer_) deadline_.arm();
+    }
+
     /// Stops the timer.
     void stop();
 

@@ -3,11 +3,10 @@
 #include "arch/control_registers.hpp"
 #include "arch/msr.hpp"
 #include "arch/segments.hpp"
-#include "vmx/enter.hpp"
 
 namespace vitrine::vmx {
 
-void write_host_state(VmcsWriter& write, const guest::Registers& gpr) {
+void write_host_state(VmcsWriter& write, void (*exit)(), const guest::Registers& gpr) {
     write(field::host_cr0, arch::read_cr0());
     write(field::host_cr3, arch::read_cr3());
     write(field::host_cr4, arch::read_cr4());
@@ -35,7 +34,7 @@ void write_host_state(VmcsWriter& write, const guest::Registers& gpr) {
     write(field::host_efer, arch::read_msr(arch::msr::efer));
 
     write(field::host_rsp, reinterpret_cast<std::uint64_t>(&gpr) + sizeof(gpr));
-    write(field::host_rip, reinterpret_cast<std::uint64_t>(&vmx_exit));
+    write(field::host_rip, reinterpret_cast<std::uint64_t>(exit));
 }
 
 }  // namespace vitrine::vmx

@@ -6,7 +6,8 @@
 
 namespace vitrine::vmx {
 
-/// Writes the host's present state; exits store the guest's registers to `gpr` (vmx/enter.asm).
-void write_host_state(VmcsWriter& write, const guest::Registers& gpr);
+/// Writes the host's present state; exits arrive at `exit` and store the guest's registers to `gpr`
+/// (vmx/enter.asm).
+void write_host_state(VmcsWriter& write, void (*exit)(), const guest::Registers& gpr);
 
 }  // namespace vitrine::vmx

@@ -90,7 +90,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     steps_.log(Step::vmptrld);
 
     VmcsWriter host;
-    write_host_state(host, gpr);
+    timed_ = configuration.own_time;
+    write_host_state(host, timed_ ? vmx_timed_exit : vmx_exit, gpr);
     VITRINE_TRY(written(host, "host"));
 
     VITRINE_TRY(write_controls(configuration, frames));
@@ -178,6 +179,11 @@ Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view a
 Departure Vcpu::enter() {
     way_in_ = launched_ ? Step::vmresume : Step::vmlaunch;
     if (steps_.due(way_in_)) steps_.log(way_in_);
+    clock_.arm();
+    if (timed_) {
+        return launched_ ? enter_guest(vmx_enter_timed_by_resume, gpr)
+                         : enter_guest(vmx_enter_timed_by_launch, gpr);
+    }
     return launched_ ? enter_guest(vmx_enter_by_resume, gpr) : enter_guest(vmx_enter_by_launch, gpr);
 }
 

@@ -136,6 +136,7 @@ private:
     Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed
     bool launched_ = false;
     bool check_instructions_ = false;
+    bool timed_ = false;              ///< between entries the TSC-offset field holds the guest's TSC
     std::uint64_t cr8_ = 0;           ///< the guest's
     std::uint16_t real_mode_cs_ = 0;  ///< CS's selector where its low bits are kept back
 };

@@ -61,7 +61,7 @@ std::uint64_t Vcpu::read(Register name) {
         case Register::tsc_aux:
             return arch::read_msr(arch::msr::tsc_aux);
         case Register::tsc:
-            return arch::read_tsc() + vmread(field::tsc_offset);
+            return (timed_ ? 0 : arch::read_tsc()) + vmread(field::tsc_offset);
         case Register::cr8:
             return cr8_;
         case Register::none:
@@ -142,7 +142,7 @@ void Vcpu::write(Register name, std::uint64_t value) {
             arch::write_msr(arch::msr::tsc_aux, value);
             break;
         case Register::tsc:
-            vmwrite(field::tsc_offset, value - arch::read_tsc());
+            vmwrite(field::tsc_offset, value - (timed_ ? 0 : arch::read_tsc()));
             break;
         case Register::cr8:
             cr8_ = value;

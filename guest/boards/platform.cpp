@@ -74,7 +74,9 @@ Ticks Platform::next_look() const {
     // Keys that somebody types at a terminal aren't announced.
     constexpr Ticks glance = ticks_per_second / 50;
     const Ticks keys = settings_.keys != nullptr ? devices_.clock.now + glance : never;
-    return std::min({devices_.next_event(), settings_.budget, keys});
+    // No timer of the host's reaches farther than this.
+    constexpr Ticks farthest = 1ULL << 31;
+    return std::min({devices_.next_event(), settings_.budget, keys, devices_.clock.now + farthest});
 }
 
 std::uint64_t Platform::ticks_to_next_event() const {
@@ -103,6 +105,7 @@ std::optional<action::Stop> Platform::prepare(VirtualCpu& cpu, const Memory& mem
         a20_open_ = devices_.a20.open;
         cpu.open_a20(a20_open_);
     }
+    look_ = next_look();
     if (settings_.pace == Pace::work) cpu.write(Register::tsc, devices_.clock.now + tsc_shift_);
     return std::nullopt;
 }
@@ -143,6 +146,8 @@ void Platform::waited(Ticks ticks) {
 }
 
 std::optional<action::Stop> Platform::went_on(VirtualCpu& cpu, const Memory& memory) {
+    // The host's own timer may come early. Only at times that the guest's own work sets may this see it.
+    if (devices_.clock.now < look_) return std::nullopt;
     const bool in_place = loops_in_place(cpu, memory);
     if (in_place && !interrupts_on(cpu)) return ends_well("the guest loops in place with interrupts off");
     const Ticks now = devices_.clock.now;

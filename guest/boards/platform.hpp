@@ -59,7 +59,7 @@ public:
     /// ending when its time is over.
     [[nodiscard]] std::optional<action::Stop> prepare(VirtualCpu& cpu, const Memory& memory);
 
-    /// TSC ticks until a device has something to do.
+    /// TSC ticks until a device has something to do, or the guest is to be looked at.
     [[nodiscard]] std::uint64_t ticks_to_next_event() const;
 
     /// The interrupt controller raises INTR.
@@ -70,8 +70,8 @@ public:
     /// Right after an exit: the guest's time is what its TSC says, and the devices are brought up to it.
     void left(VirtualCpu& cpu);
 
-    /// After an exit of the backend's own, mostly because a device was due: a guest that loops in place with
-    /// interrupts off is over.
+    /// After an exit of the backend's own. Once a device was due the guest is looked at: one that loops in
+    /// place with interrupts off is over. Before that nothing happens.
     [[nodiscard]] std::optional<action::Stop> went_on(VirtualCpu& cpu, const Memory& memory);
 
     /// HLT: goes on to the next interrupt.
@@ -109,6 +109,7 @@ private:
     Ticks idle_ = 0;                         ///< time since the guest last did anything but wait
     Ticks last_poll_ = 0;                    ///< when it last looked whether something came
     Ticks last_look_ = 0;                    ///< when it was last looked at in went_on()
+    Ticks look_ = 0;                         ///< when that is to be next
     unsigned asked_ = 0;                     ///< how often it asked the same since it last did something else
     std::array<std::uint64_t, 8> places_{};  ///< hashes of the registers where it last waited; a ring
     std::size_t next_place_ = 0;

@@ -27,10 +27,11 @@ struct GuestConfiguration {
     Memory memory;  ///< where the host sees it, which is its physical address: 4 KiB aligned, whole pages
     std::uint64_t budget = 0;  ///< TSC ticks
     ClockChoice clock = ClockChoice::automatic;
-    std::uint32_t exception_bitmap = 0;
+    std::uint32_t exception_bitmap = ~0U;  ///< which exceptions exit, by vector
     bool rdtsc_exiting = false;
     bool cr3_exiting = false;
     std::span<const Injection> injections;
+    bool own_time = false;            ///< the guest's TSC counts its own work alone, from 0
     bool platform = false;            ///< devices that interrupt it, a gate for address line 20
     bool dump_entry = false;          ///< log every field of the control structure before the first entry
     bool check_instructions = false;  ///< provoke the errors that need a guest which has run

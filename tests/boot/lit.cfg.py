@@ -41,6 +41,9 @@ config.substitutions += [
     ("%vitrine", vitrine),
     ("%run", f"{sys.executable} {here}/neutral.py {vitrine} run --no-build --emulator {emulator} --cpu {cpu}"
              + (f" --option {option}" if option else "")),
+    # The field by which exceptions exit.
+    ("%exceptions", "exception_intercepts" if "svm" in features.of_machine(machine) else "exception_bitmap"),
+    ("%same", f"{sys.executable} {here}/same.py"),
     ("%filecheck", filecheck),
     ("%check", f"{filecheck} --match-full-lines --strict-whitespace"),
 ]

@@ -1,7 +1,7 @@
-; Where exceptions are not shown they don't exit either: the processor itself reports the triple fault.
+; Where exceptions are made not to exit the processor itself reports the triple fault.
 ; Bochs 2.7 shuts down in spite of the intercept.
 ; UNSUPPORTED: bochs-svm
-; RUN: %status 100 %run %s --trace=-exception | %check %s
+; RUN: %status 100 %run %s --inject %exceptions:0x0 | %check %s
         bits    16
         org     0x7c00
         lidt    [nothing]
@@ -15,7 +15,7 @@ nothing:
 
 ;CHECK:guest name=triple_fault_quiet mode=real entry=0000:7c00 memory=16MiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=cr access=write cr=0 value=0x11 rip=0x7c0c
-;CHECK-NEXT:exit n=2 kind=triple-fault rip=0x7c0f
+;CHECK-NEXT:exit n=1 kind=triple-fault rip=0x7c0f
 ;CHECK-NEXT:state rip=0x7c0f rflags={{0x6|0x10006}} rax=0x11 rbx=0x0 rcx=0x0 rdx=0x80 rsi=0x0 rdi=0x0 rbp=0x0 rsp=0x7c00 r8=0x0 r9=0x0 r10=0x0 r11=0x0 r12=0x0 r13=0x0 r14=0x0 r15=0x0
 ;CHECK-NEXT:state cr0=0x11 cr2=0x0 cr3=0x0 cr4=0x0 efer=0x0 dr7=0x400
 ;CHECK-NEXT:state segment=es selector=0x0 base=0x0 limit=0xffff access=0x93
@@ -29,5 +29,5 @@ nothing:
 ;CHECK-NEXT:state table=gdtr base=0x0 limit=0xffff
 ;CHECK-NEXT:state table=idtr base=0x0 limit=0x0
 ;CHECK-NEXT:state instructions="0f 0b 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
-;CHECK-NEXT:end guest=triple_fault_quiet status=crash code=100 exits=3 cause="triple fault"
-;CHECK-NEXT:result status=crash code=100 exits=3 cause="triple fault"
+;CHECK-NEXT:end guest=triple_fault_quiet status=crash code=100 exits=2 cause="triple fault"
+;CHECK-NEXT:result status=crash code=100 exits=2 cause="triple fault"

@@ -25,7 +25,7 @@ pixel:  mov     ah, 0x0c
 ;CHECK-NEXT:bios int=0x10 function=set-mode mode=0x13 status=ok caller=0000:7c05 n=0
 ;CHECK-NEXT:bios int=0x10 function=write-pixel column=100 row=50 value=0x56 status=ok caller=0000:7c13 n=1
 ;CHECK-NEXT:bios int=0x10 function=write-pixel column=100 row=49 value=0x55 status=ok caller=0000:7c13 n=2
-;CHECK-NEXT:repeat events=1 times=4998 last=5002
-;CHECK-NEXT:bios int=0x10 function=set-mode mode=0x3 status=ok caller=0000:7c1d n=5003
-;CHECK-NEXT:end guest=pixels status=ok code=0 exits=5005 cause="halted, and nothing can wake it"
-;CHECK-NEXT:result status=ok code=0 exits=5005
+;CHECK-NEXT:repeat events=1 times=4998 last=5000
+;CHECK-NEXT:bios int=0x10 function=set-mode mode=0x3 status=ok caller=0000:7c1d n=5001
+;CHECK-NEXT:end guest=pixels status=ok code=0 exits=5003 cause="halted, and nothing can wake it"
+;CHECK-NEXT:result status=ok code=0 exits=5003

@@ -33,4 +33,4 @@ hidden: in      al, dx
 ;CHECK-NEXT:repeat events=1 times={{1..}} last={{1..}}
 ;CHECK:bios int=0x1a function=get-ticks ticks=824682 status=ok caller=0000:7c0d n={{1..}}
 ;CHECK-NEXT:exit n={{1..}} kind=vmcall number=0x4 name=mark argument=0x956a returned=0x0 rip=0x7c17
-;CHECK-NEXT:exit n={{1?...}} kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c35
+;CHECK-NEXT:exit n={{[12]?...}} kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7c35

@@ -18,5 +18,5 @@ rest:   dec     ecx
 
 ;CHECK:guest name=random_numbers mode=real entry=0000:7c00 memory=16MiB budget=1000000000 platform=pc time=work
 ;CHECK-NEXT:disk drive=0x0 name=random_numbers kind=floppy size=512 cylinders=80 heads=2 sectors=18
-;CHECK-NEXT:end guest=random_numbers status=failed code=3 exits=2693 cause="the guest ended itself with a code other than 0"
-;CHECK-NEXT:result status=failed code=3 exits=2693 cause="the guest ended itself with a code other than 0"
+;CHECK-NEXT:end guest=random_numbers status=failed code=3 exits=2691 cause="the guest ended itself with a code other than 0"
+;CHECK-NEXT:result status=failed code=3 exits=2691 cause="the guest ended itself with a code other than 0"

@@ -62,6 +62,6 @@ idtr:   dw      idtr - idt - 1
 ;CHECK:guest name=vm86 mode=real entry=0000:7c00 memory=16MiB budget=1000000000 platform=pc time=work
 ;CHECK-NEXT:disk drive=0x0 name=vm86 kind=floppy size=512 cylinders=80 heads=2 sectors=18
 ;CHECK-NEXT:bios int=0x12 function=memory-size size=0x9fc00 status=ok caller=0000:7c84 n=1
-;CHECK-NEXT:exit n=2 kind=vmcall number=0x4 name=mark argument=0x86 returned=0x0 rip=0x7c79
-;CHECK-NEXT:end guest=vm86 status=ok code=0 exits=4 cause="halted, and nothing can wake it"
-;CHECK-NEXT:result status=ok code=0 exits=4
+;CHECK-NEXT:exit n=3 kind=vmcall number=0x4 name=mark argument=0x86 returned=0x0 rip=0x7c79
+;CHECK-NEXT:end guest=vm86 status=ok code=0 exits=5 cause="halted, and nothing can wake it"
+;CHECK-NEXT:result status=ok code=0 exits=5
