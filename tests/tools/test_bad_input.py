@@ -115,7 +115,7 @@ class Outputs(Folder):
         self.assertEqual([path.name for path in self.folder.iterdir()], ["d.img"])
 
 
-class Names(unittest.TestCase):
+class Names(Folder):
     """A misspelt name is said with the near one, and no emulator starts."""
 
     def test_the_kernels_names_are_found(self):
@@ -153,6 +153,20 @@ class Names(unittest.TestCase):
         done = vitrine("run", "--no-build", "--emulator", "qemu", "--cpu", "EPYK,+svm")
         self.assertEqual(done.returncode, 106, done.stderr)
         self.assertIn("Qemu has no model EPYK; did you mean EPYC?", done.stderr)
+
+    @unittest.skipUnless(shutil.which("bochs") and shutil.which("qemu-system-x86_64"), "an emulator isn't installed")
+    def test_processor_of_every_command_that_boots(self):
+        listed = self.write("experiments.txt", b"guest_rflags:0x0\n")
+        for emulator, model, words in (
+                ("Bochs", "corei7_skylak_x", ["caps", "--cpu"]), ("Bochs", "tigerlak", ["caps", "--diff", "corei7_skylake_x"]),
+                ("Bochs", "corei7_skylak_x", ["experiment", listed, "--cpu"]), ("Bochs", "corei7_skylak_x", ["debug", "--cpu"]),
+                ("Qemu", "EPYK", ["debug", "--gdb", "--cpu"]), ("Bochs", "corei7_skylak_x", ["bench", "--machine"]),
+                ("Bochs", "ryzn", ["bench", "--profile", "cpuid", "--machine"]), ("Qemu", "EPYK", ["bench", "--machine"])):
+            with self.subTest(words):
+                done = vitrine(*words, ("" if words[0] != "bench" else emulator.lower() + ":") + model)
+                self.assertEqual(done.returncode, 106, done.stderr)
+                self.assertRegex(done.stderr, f"vitrine: error: {emulator} has no model {model}; did you mean ")
+                self.assertNotIn("booting", done.stderr)
 
 
 class Nonsense(unittest.TestCase):

@@ -134,7 +134,7 @@ class OddPaths(Folder):
     def test_checkout_copied_with_its_build(self):
         there = self.copy(ODD)
         shutil.copytree(places.KERNEL_BUILD, there / "build" / "kernel")
-        done = run(there, "run", "--guest", "real")
+        done = run(there, "run", "--guest", "real", environment={"PYTHONPATH": f"{ROOT}/tools:{ROOT}"})
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("vitrine: the kernel build is another checkout's: making it anew\n", done.stderr)
         for word in (str(places.CHECKOUT), str(places.ROOT)):

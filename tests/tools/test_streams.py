@@ -9,11 +9,12 @@ import pty
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import unittest
 import unittest.mock
 
-from frontend import process, terminal
+from frontend import bench_run, emulators, image, live, places, process, session, terminal
 
 from .support import ROOT, VITRINE
 
@@ -128,6 +129,59 @@ class Waiting(unittest.TestCase):
         output = process.run(["sh", "-c", "sleep 2.5; echo done"], status=105, what="it", waiting=lambda: calls.append(1))
         self.assertEqual(output, "done\n")
         self.assertGreaterEqual(len(calls), 1)
+
+    def test_making_the_iso(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = pathlib.Path(folder)
+            (place / "grub-mkrescue").write_text("#!/bin/sh\nsleep 2.5\n", encoding="ascii")
+            (place / "grub-mkrescue").chmod(0o755)
+            with unittest.mock.patch.dict(os.environ, PATH=f"{folder}:{os.environ['PATH']}"), unittest.mock.patch.object(places, "BOOT_KERNEL", VITRINE):
+                calls = []
+                image.make(place / "x.iso", options=[], waiting=lambda: calls.append(1))
+        self.assertGreaterEqual(len(calls), 1)
+
+    def boot(self, kind, script, **needs):
+        """What a session calls, in order, while an emulator is this shell script of serial log $1 and terminal $2: "line" or "waiting"."""
+        calls = []
+        with tempfile.TemporaryDirectory() as folder:
+            work = pathlib.Path(folder)
+            needs = emulators.Needs(terminal=work / "terminal") if needs.get("live") else emulators.Needs()
+            emulator = unittest.mock.Mock(name="emulator", environment=dict)
+            emulator.command = lambda iso, serial, *_, **__: ["sh", "-c", script, "sh", serial, work / "terminal"]
+            kind(emulator, work, firmware="bios", timeout=30, on_line=lambda _: calls.append("line"), waiting=lambda: calls.append("waiting"),
+                 needs=needs).boot("no.iso")
+        return calls
+
+    def test_booting(self):
+        calls = self.boot(session.Session, "sleep 0.5; echo vitrine version=0 >$1; echo result status=ok >>$1")
+        self.assertEqual((calls[0], calls.count("line")), ("waiting", 2))
+
+    def test_booting_live_until_the_terminal_is_the_guests(self):
+        calls = self.boot(live.LiveSession, "sleep 0.5; echo vitrine version=0 >$2; sleep 0.5; echo result status=ok >$2; sleep 0.3", live=True)
+        self.assertEqual(calls[-2:], ["line", "line"])
+        self.assertGreaterEqual(calls.count("waiting"), 2)
+
+    def test_booting_by_bench(self):
+        made = []
+        progress = unittest.mock.Mock()
+
+        def start(*_, waiting, **__):
+            made.append(waiting)
+            return unittest.mock.Mock(boot=lambda _: {"status": "ok"})
+        with unittest.mock.patch.object(session, "Session", start), unittest.mock.patch.object(image, "cached"), \
+                unittest.mock.patch.object(emulators.Bochs, "require"):
+            bench_run._boot(progress, "bochs:ryzen", [], "what")  # pylint: disable=protected-access
+        self.assertEqual(made, [progress.waiting])
+
+
+class Environment(unittest.TestCase):
+    """What a tool gets of the user's environment."""
+
+    def test_no_setting_of_python(self):
+        with unittest.mock.patch.dict(os.environ, PYTHONPATH="/x", PYTHONHOME="/y", LANG="de_DE.UTF-8", OTHER="z"):
+            found = process.environment(MORE="w")
+        self.assertEqual([name for name in found if name.startswith("PYTHON")], [])
+        self.assertEqual((found["LC_ALL"], found["OTHER"], found["MORE"]), ("C.UTF-8", "z", "w"))
 
 
 class OldPython(unittest.TestCase):

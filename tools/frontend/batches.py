@@ -57,7 +57,8 @@ def _image(progress, work, runs):
     path.write_text("".join(lines), encoding="ascii")
     iso = work / "runs.iso"
     progress.step("making the ISO")
-    image.make(iso, options=[], modules=[disks.Module(path, "runs", "runs role=runs"), *modules])
+    image.make(iso, options=[], modules=[disks.Module(path, "runs", "runs role=runs"), *modules],
+               waiting=progress.waiting)
     return iso
 
 
@@ -75,7 +76,7 @@ def boot(emulator, progress, runs, *, needs=emulators.Needs(), timeout=None):
         iso = _image(progress, work, runs)
         progress.step(f"booting {emulator.name}, {emulator.cpu}, {len(runs)} runs")
         try:
-            _Session(emulator, work, firmware="bios", timeout=timeout or emulator.timeouts["bios"], on_line=take, needs=needs,
+            _Session(emulator, work, firmware="bios", timeout=timeout or emulator.timeouts["bios"], on_line=take, waiting=progress.waiting, needs=needs,
                      runs=len(runs)).boot(iso)
         except Failure as failure:
             if failure.status not in (ExitStatus.TIMED_OUT, ExitStatus.EMULATOR_FAILED):

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 
-from . import bench_profile, bench_run, budget, build, packages, process
+from . import bench_profile, bench_run, budget, build, names, packages, process
 from .status import ExitStatus, Failure
 
 
@@ -91,6 +91,12 @@ def bench(arguments, progress):
     machines = tuple(arguments.machine or bench_run.MACHINES)
     if arguments.update_budget and machines != bench_run.MACHINES:
         raise Failure(ExitStatus.USAGE, "the budget is of " + " and ".join(bench_run.MACHINES), "--update-budget without --machine")
+    emulators = [bench_run.emulator_of(machine) for machine in machines]
+    if arguments.profile is not None and any(emulator.name != "bochs" for emulator in emulators):
+        raise Failure(ExitStatus.USAGE, "--profile needs Bochs's debugger", "--machine bochs:MODEL")
+    for emulator in emulators:
+        emulator.require(progress, "bios")
+        names.check_cpu(emulator)
     if not arguments.no_build:
         build.kernel(progress)
     if arguments.profile is not None:

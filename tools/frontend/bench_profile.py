@@ -39,6 +39,16 @@ def parse_trace(text, begin, end):
     return [(steps[now], following - now) for now, following in zip(ticks, ticks[1:])]
 
 
+def _communicate(child, progress):
+    """What the child says to its end."""
+    for _ in range(TIMEOUT):
+        try:
+            return child.communicate(timeout=1)[0]
+        except subprocess.TimeoutExpired:
+            progress.waiting()
+    raise Failure(ExitStatus.TIMED_OUT, f"the trace took more than {TIMEOUT} seconds")
+
+
 def _trace(progress, machine, kind):
     """[(address, ticks)] of one round trip."""
     emulator = bench_run.emulator_of(machine)
@@ -59,9 +69,7 @@ def _trace(progress, machine, kind):
         with process.child(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                            env=process.environment(**emulator.environment())) as child:
             try:
-                output, _ = child.communicate(timeout=TIMEOUT)
-            except subprocess.TimeoutExpired as error:
-                raise Failure(ExitStatus.TIMED_OUT, f"the trace took more than {TIMEOUT} seconds") from error
+                output = _communicate(child, progress)
             finally:
                 progress.clear()
     return parse_trace(output, begin, end)

@@ -132,7 +132,8 @@ def _boot(progress, machine, options, what, **guest):
         else:
             iso = image.cached(progress, options=options)
         progress.step(f"booting {machine} ({what})")
-        result = session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append).boot(iso)
+        result = session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append,
+                                 waiting=progress.waiting).boot(iso)
     progress.clear()
     if result.get("status") != "ok":
         said = [line for line in lines if line.startswith(("error ", "console "))]

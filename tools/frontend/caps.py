@@ -3,15 +3,21 @@
 import argparse
 import pathlib
 
-from . import build, emulators, image, logs, session, workspace
+from . import build, emulators, image, logs, names, session, workspace
 from .status import ExitStatus, Failure
+
+
+def _checked(progress, emulator):
+    """The emulator, installed and with that model of processor."""
+    emulator.require(progress, "bios")
+    names.check_cpu(emulator)
+    return emulator
 
 
 def _report(progress, emulator, *, no_build):
     """The `cpu` and `caps` lines of that emulator's processor."""
     lines = []
     with workspace.folder() as work:
-        emulator.require(progress, "bios")
         if not no_build:
             build.kernel(progress)
         iso = image.cached(progress, options=["caps"], work=work)
@@ -26,7 +32,7 @@ def _report(progress, emulator, *, no_build):
 
 
 def _side(progress, arguments, name):
-    """The report that `name` stands for: a file with one, or a model of processor."""
+    """What `name` stands for: the lines of a report in a file, or an emulator with a model of processor."""
     path = pathlib.Path(name)
     if path.is_file():
         lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.startswith(("cpu ", "caps "))]
@@ -37,7 +43,7 @@ def _side(progress, arguments, name):
         raise Failure(ExitStatus.BAD_INPUT, f"there is no file {name}", "give a file with a report, or a model of processor")
     # A model of QEMU's where it is one: the others are Bochs's.
     kind = arguments.emulator if arguments.emulator != "auto" else "qemu" if name[:1].isupper() or name == "max" else "bochs"
-    return _report(progress, emulators.create(kind, name), no_build=arguments.no_build)
+    return _checked(progress, emulators.create(kind, name))
 
 
 def _keyed(lines):
@@ -65,11 +71,11 @@ def diff(before, after):
 def caps(arguments, progress):
     """The command. Returns its exit status."""
     if arguments.diff:
-        reports = [_side(progress, arguments, name) for name in arguments.diff]
-        lines = diff(*reports)
+        sides = [_side(progress, arguments, name) for name in arguments.diff]
+        lines = diff(*(side if isinstance(side, list) else _report(progress, side, no_build=arguments.no_build) for side in sides))
     else:
         emulator, _ = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
-        lines = _report(progress, emulator, no_build=arguments.no_build)
+        lines = _report(progress, _checked(progress, emulator), no_build=arguments.no_build)
     progress.clear()
     for line in lines:
         print(line)

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from . import emulators, packages, places, process, run, workspace
+from . import emulators, names, packages, places, process, run, workspace
 from .status import ExitStatus
 
 FIRST_ENTRY = "vmx_launch"
@@ -30,6 +30,7 @@ def guest_symbols(path):
 def _bochs(arguments, progress, work):
     emulator = emulators.create("bochs", arguments.cpu)
     emulator.require(progress, "bios")
+    names.check_cpu(emulator)
     guest_map = work / "guest.map"
     iso = run.make_iso(arguments, progress, work, uefi=False, symbols=guest_map)
     progress.clear()
@@ -56,6 +57,7 @@ def _bochs(arguments, progress, work):
 def _gdb(arguments, progress, work):
     emulator = emulators.create("qemu", arguments.cpu)
     emulator.require(progress, "bios")
+    names.check_cpu(emulator)
     packages.require(progress, packages.GDB)
     iso = run.make_iso(arguments, progress, work, uefi=False)
     progress.clear()

@@ -2,7 +2,7 @@
 
 import pathlib
 
-from . import build, emulators, image, run, session, workspace
+from . import build, emulators, image, names, run, session, workspace
 from .status import ExitStatus, Failure
 
 
@@ -17,6 +17,7 @@ def experiment(arguments, progress):
     timeout = arguments.timeout or emulator.timeouts["bios"]
     with workspace.folder() as work:
         emulator.require(progress, "bios")
+        names.check_cpu(emulator)
         if not arguments.no_build:
             build.kernel(progress)
         iso = image.cached(progress, options=["experiments=module"], guest=path, guest_name="experiments", work=work)

@@ -36,9 +36,9 @@ def _menu(options, modules):
     return f"set timeout=0\nmenuentry vitrine {{\n    multiboot2 /boot/vitrine.elf {words}\n{lines}    boot\n}}\n"
 
 
-def make(output, *, options, modules=(), uefi=False):
+def make(output, *, options, modules=(), uefi=False, waiting=lambda: None):
     """Writes the ISO to `output`: the kernel, its `options`, its boot modules (disks.Module). With `uefi` it boots from BIOS
-    and UEFI, from a CD or a stick; without, from an emulator's BIOS alone, and sooner."""
+    and UEFI, from a CD or a stick; without, from an emulator's BIOS alone, and sooner. `waiting` is called each second meanwhile."""
     with workspace.folder() as folder:
         tree = folder / "iso"
         (tree / "boot" / "grub").mkdir(parents=True)
@@ -54,7 +54,7 @@ def make(output, *, options, modules=(), uefi=False):
         mformat.chmod(0o755)
         process.run(["grub-mkrescue", *variant, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
                      "--", "-volume_date", "all_file_dates", f"={EPOCH_SECONDS}", "-volume_date", "uuid", EPOCH],
-                    status=ExitStatus.PANIC, what="making the ISO", variables={
+                    status=ExitStatus.PANIC, what="making the ISO", waiting=waiting, variables={
                         "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ.get('PATH', os.defpath)}"})
 
 
@@ -82,7 +82,7 @@ def cached(progress, *, options, guest=None, guest_name="", modules=(), uefi=Fal
             raise Failure(ExitStatus.MACHINE, f"can't write to {places.CHECKOUT / 'build'}", "copy the checkout to a folder of yours")
         with workspace.folder(cache or work) as folder:
             made = folder / name
-            make(made, options=options, modules=modules, uefi=uefi)
+            make(made, options=options, modules=modules, uefi=uefi, waiting=progress.waiting)
             return made.rename((cache or work) / name)
 
 

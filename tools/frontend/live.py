@@ -46,6 +46,8 @@ class LiveSession(session.Session):
                     return False
                 if sys.stdin in ready:
                     typed.read()
+                if not self._lines:  # later the terminal is the guest's, and it may wait for somebody to type
+                    self._waiting()
                 if self._result is not None and not ended:
                     self._wait_for_end(child)
 

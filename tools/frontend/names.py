@@ -4,7 +4,7 @@ import difflib
 import re
 import subprocess
 
-from . import guests, places
+from . import guests, places, process
 from .status import ExitStatus, Failure
 
 # Beside the built-in guests: what boot/guest_choice.cpp takes.
@@ -67,7 +67,7 @@ def check_cpu(emulator):
         return
     try:
         listed = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                                timeout=60, check=False).stdout
+                                env=process.environment(), timeout=60, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
         return
     known = re.findall(r"^ *x86 +(\S+)" if emulator.name == "qemu" else r"^(\w+)", listed, re.MULTILINE)

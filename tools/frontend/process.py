@@ -10,8 +10,9 @@ from .status import ExitStatus, Failure
 
 
 def environment(**extra):
-    """The environment for tools: messages in English, as their output is read."""
-    return {**os.environ, "LC_ALL": "C.UTF-8", **extra}
+    """The environment for tools: messages in English, as their output is read, and none of the user's settings for Python, by which a tool that
+    is written in it could take other modules than its own, and CMake finds another one."""
+    return {**{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}, "LC_ALL": "C.UTF-8", **extra}
 
 
 _live = set()  # the process groups that run now, of every thread
