@@ -17,6 +17,7 @@
 #include "guest/devices/debug_exit.hpp"
 #include "guest/devices/screen_log.hpp"
 #include "guest/devices/uart.hpp"
+#include "guest/events/ordered_sink.hpp"
 #include "guest/events/tally.hpp"
 #include "guest/events/trace.hpp"
 #include "guest/loaders/loader.hpp"
@@ -137,7 +138,7 @@ struct Loaded {
 };
 
 /// A guest on its virtual processor, among its devices, from its first entry to its end.
-Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnable& vcpu,
+Outcome run_created(Context& context, const GuestChoices& choices, guest::Vcpu& vcpu, guest::OrderedSink& log,
                     CommonDevices& devices, Loaded& loaded, const Program& program) {
     devices.attach(loaded.pc);
     const auto room = allocate_event_room(context);
@@ -157,7 +158,9 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Runnab
     }
 
     context.cost.guest_begins(context.frames);
-    const guest::Ending ending = vcpu.run(machine, trace);
+    log.after(&trace);
+    const guest::Ending ending = guest::run(vcpu, machine, trace);
+    log.after(nullptr);
     context.cost.guest_ends(context.frames);
     if (loaded.pc != nullptr) {
         if (choices.trace.shows_screen())
@@ -203,7 +206,8 @@ Result<void, Outcome> load(Context& context, const GuestChoices& choices, Common
 template <class Vendor>
 [[gnu::noinline]] Outcome run_guest(Context& context, const GuestChoices& choices,
                                     const typename Vendor::Operation& operation,
-                                    typename Vendor::Steps& steps, const Program& program) {
+                                    typename Vendor::Steps& steps, guest::OrderedSink& log,
+                                    const Program& program) {
     auto* devices = make_in_frames<CommonDevices>(context.frames);
     if (devices == nullptr) return failure(Status::bad_input, "there is no memory for the guest's devices");
     Loaded loaded{guest::Memory({}), {}};
@@ -211,7 +215,7 @@ template <class Vendor>
     typename Vendor::Vcpu vcpu(operation, steps);
     const auto created =
         vcpu.create(configuration(context, choices, program, loaded.state, loaded.memory), context.frames);
-    const Outcome outcome = created ? run_created(context, choices, vcpu, *devices, loaded, program)
+    const Outcome outcome = created ? run_created(context, choices, vcpu, log, *devices, loaded, program)
                                     : failure(created.error().status, created.error().cause);
     vcpu.destroy();
     return outcome;
@@ -220,7 +224,8 @@ template <class Vendor>
 /// Every guest in turn on one vendor's backend, until one doesn't end with ok.
 template <class Vendor>
 [[gnu::noinline]] Outcome run_all(Context& context, const GuestChoices& choices) {
-    typename Vendor::Steps steps(context.log, choices.trace.shows_every_step());
+    guest::OrderedSink log(context.log);
+    typename Vendor::Steps steps(log, choices.trace.shows_every_step());
     auto operation = Vendor::Operation::enter(steps, context.frames);
     if (!operation) return failure(operation.error().status, operation.error().cause);
 
@@ -240,7 +245,7 @@ template <class Vendor>
     Outcome total;
     for (const Program& program : choices.programs()) {
         const FrameAllocator::Mark mark = context.frames.mark();
-        const Outcome outcome = run_guest<Vendor>(context, choices, *operation, steps, program);
+        const Outcome outcome = run_guest<Vendor>(context, choices, *operation, steps, log, program);
         context.frames.release(mark);
         total = {outcome.status, outcome.code, total.exits + outcome.exits,
                  outcome.status == Status::ok ? std::string_view{} : outcome.cause};

@@ -95,12 +95,11 @@ public:
             // A good value of the host's control registers stays after the exit: for this experiment alone.
             const std::uint64_t cr0 = arch::read_cr0();
             const std::uint64_t cr4 = arch::read_cr4();
-            const auto left = vcpu.enter();
+            const guest::Exit& exit = vcpu.run({});
             arch::write_cr0(cr0);
             arch::write_cr4(cr4);
-            const bool refused = vcpu.refused(left);
-            observation->found = refused ? vcpu.explain(left).kind : "accept";
-            if (!refused) (void)vcpu.decode(left);  // acknowledges an interrupt of the host
+            const auto* failed = std::get_if<guest::exit::EntryFailed>(&exit.cause);
+            observation->found = failed != nullptr ? failed->kind : "accept";
         }
         vcpu.destroy();
         return observation;

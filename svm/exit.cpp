@@ -28,6 +28,21 @@ bool has_error_code(std::uint8_t vector) {
     return (with >> vector & 1) != 0;
 }
 
+// EXITINTINFO's type; those that it doesn't know are no event of its own (15.7.3).
+guest::VectoredEvent::Type event_type(std::uint64_t information) {
+    using Type = guest::VectoredEvent::Type;
+    switch (information & event_bits::type) {
+        case event_bits::exception:
+            return Type::hardware_exception;
+        case event_bits::nmi:
+            return Type::nmi;
+        case event_bits::software:
+            return Type::software_interrupt;
+        default:
+            return Type::external_interrupt;
+    }
+}
+
 Cause exception(const Vmcb& vmcb, std::uint8_t vector) {
     auto value =
         exception_of(vector, has_error_code(vector), static_cast<std::uint32_t>(vmcb.control.exit_info_1));
@@ -200,11 +215,13 @@ guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction
         if (exit.length == 0) exit.cause = unhandled(vmcb.control);
     }
     const std::uint64_t interrupted = vmcb.control.exit_interrupt;
-    if ((interrupted & event_bits::valid) != 0 && (interrupted & event_bits::type) == event_bits::exception) {
-        exit.delivering = true;
-        exit.interrupted = exception_of(static_cast<std::uint8_t>(interrupted),
-                                        (interrupted & event_bits::error_code_valid) != 0,
-                                        static_cast<std::uint32_t>(interrupted >> 32));
+    if ((interrupted & event_bits::valid) != 0) {
+        const bool has_code = (interrupted & event_bits::error_code_valid) != 0;
+        exit.interrupted = {.valid = true,
+                            .type = event_type(interrupted),
+                            .vector = static_cast<std::uint8_t>(interrupted),
+                            .has_error_code = has_code,
+                            .error_code = has_code ? static_cast<std::uint32_t>(interrupted >> 32) : 0};
     }
     return exit;
 }

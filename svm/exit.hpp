@@ -14,6 +14,21 @@ namespace vitrine::svm {
 [[nodiscard]] guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction>& instruction,
                                       const guest::Registers& gpr, std::uint64_t length = 0);
 
+/// EVENTINJ's type for an event. 15.20.
+[[nodiscard]] constexpr std::uint64_t injected_type(guest::VectoredEvent::Type type) {
+    using Type = guest::VectoredEvent::Type;
+    switch (type) {
+        case Type::external_interrupt:
+            return 0;
+        case Type::nmi:
+            return event_bits::nmi;
+        case Type::software_interrupt:
+            return event_bits::software;
+        default:
+            return event_bits::exception;
+    }
+}
+
 /// IN, OUT, INS or OUTS, as far as EXITINFO1 tells. 15.10.2.
 [[nodiscard]] constexpr guest::exit::PortAccess port_access(const ControlArea& control) {
     const std::uint64_t info = control.exit_info_1;

@@ -5,8 +5,8 @@
 //   host-save-area  where VMRUN keeps the host's registers                 Operation::enter
 //   vmcb            intercepts, nested paging, guest state                 Vcpu::create
 //   vmsave          the host's other registers                             Vcpu::create
-//   vmrun           the guest runs …                                       Vcpu::enter
-//   vmexit          … until it exits, and the VMCB says why                Vcpu::enter
+//   vmrun           the guest runs …                                       Vcpu::run
+//   vmexit          … until it exits, and the VMCB says why                Vcpu::run, Vcpu::decode
 //   svme-off        EFER.SVME cleared                                      Operation::leave
 //
 // Section numbers are of the AMD64 Architecture Programmer's Manual volume 2, revision 24593-3.42.
@@ -36,7 +36,6 @@ namespace {
 constexpr std::uint32_t vm_cr = 0xC001'0114;
 constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
 constexpr std::uint32_t features_leaf = 0x8000'000A;
-constexpr std::uint64_t step_trap_code = ~1ULL;  ///< no exit code: the guest's single-step trap is due
 constexpr std::string_view invalid = "invalid";  ///< the one way in which VMRUN refuses
 constexpr std::string_view no_memory = "no memory left for the SVM structures of the guest";
 
@@ -209,24 +208,47 @@ void Vcpu::write_guest_state(const guest::InitialState& state) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Into the guest, out of it, and in again. 15.5, 15.6
 
-Departure Vcpu::enter() {
+guest::Exit& Vcpu::run(const guest::Entry& entry) {
     // VMX would hold this trap pending over its entry; here it is raised as if the guest had just exited by
     // it.
-    if (std::exchange(step_trap_, false))
-        return {.code = step_trap_code, .rip = vmcb().save.rip, .gpr = &gpr};
-    if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
-    if (!entered_) *first_ = vmcb();
+    if (std::exchange(step_trap_, false)) {
+        constexpr std::uint64_t single_step = 1U << 14;
+        exit_.rip = vmcb().save.rip;
+        exit_.cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step};
+        return exit_;
+    }
+    prepare(entry);
     const Departure left = vmrun();
-    vmcb().control.event_injection = 0;
-    vmcb().control.tlb_control = 0;
-    return left;
+    if (is_invalid(left.code)) [[unlikely]] {
+        exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
+        return exit_;
+    }
+    entered_ = true;
+    exit_.rip = left.rip;
+    exit_.length = static_cast<std::uint8_t>(left.length);
+    // The exits that a guest does most, where the processor tells how long the instruction was.
+    if (left.length != 0 && left.code == static_cast<std::uint64_t>(ExitCode::vmmcall)) {
+        exit_.cause.emplace<guest::exit::Vmcall>();
+    } else if (left.length != 0 && left.code == static_cast<std::uint64_t>(ExitCode::cpuid)) {
+        exit_.cause.emplace<guest::exit::Cpuid>();
+    } else {
+        decode(left);
+    }
+    if (steps_.due(Step::vmexit)) [[unlikely]]
+        log_exit();
+    return exit_;
 }
 
-Departure Vcpu::resume(const Departure& /*left*/) {
-    return step_trap_ ? enter() : vmrun();
+void Vcpu::prepare(const guest::Entry& entry) {
+    if (entry.event.valid) deliver(entry.event);
+    if (entry.window != waits_for_window_) set_window(entry.window);
+    if (entry.ticks != guest::Entry::unbounded) deadline_.limit(entry.ticks);
+    if (!entered_) *first_ = vmcb();
 }
 
 Departure Vcpu::vmrun() {
+    if (steps_.due(Step::vmrun)) [[unlikely]]
+        steps_.log(Step::vmrun);
     StateSaveArea& save = vmcb().save;
     save.rax = gpr[guest::Gpr::rax];
     arch::write_cr2(save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
@@ -237,68 +259,40 @@ Departure Vcpu::vmrun() {
         enter_guest(svm_enter, gpr, vmcb_, host_);
     }
     gpr[guest::Gpr::rax] = save.rax;
-    const ControlArea& control = vmcb().control;
+    ControlArea& control = vmcb().control;
+    control.event_injection = 0;
+    control.tlb_control = 0;
     const std::uint64_t next = control.exit_code == static_cast<std::uint64_t>(ExitCode::io)
                                    ? control.exit_info_2
                                    : control.next_rip;
     return {control.exit_code, save.rip, &gpr, next != 0 ? next - save.rip : 0};
 }
 
-// The exits that a guest does most, where the processor tells how long the instruction was.
-bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
-    if (left.length == 0 || !guest::ShortWay<Vcpu>::is_ordinary_place(left.rip + left.length)) return false;
-    switch (static_cast<ExitCode>(left.code)) {
-        case ExitCode::vmmcall:
-            return short_way.vmcall(left);
-        case ExitCode::cpuid:
-            return short_way.cpuid(left);
-        case ExitCode::msr:
-            return vmcb().control.exit_info_1 == 0 && short_way.rdmsr(left);
-        case ExitCode::io:
-            return is_byte_access(vmcb().control.exit_info_1) &&
-                   short_way.byte_io(left, [&control = vmcb().control] { return port_access(control); });
-        default:
-            return false;
-    }
-}
-
-// Every other exit.
-std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
-    if (left.code == step_trap_code) {
-        constexpr std::uint64_t single_step = 1U << 14;
-        return guest::Exit{
-            .rip = left.rip,
-            .cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step}};
-    }
-    entered_ = true;
+// Every other exit_.
+void Vcpu::decode(const Departure& left) {
     if (left.code == static_cast<std::uint64_t>(ExitCode::virtual_interrupt) && waits_for_window_) {
-        close_window();
-        return std::nullopt;
+        exit_.cause.emplace<guest::exit::Unseen>();
+        return;
     }
     const bool reads_it =
         needs_instruction(vmcb().control) || (has_instruction(left.code) && left.length == 0);
     const auto found = reads_it ? instruction() : std::nullopt;
-    guest::Exit exit = decode_exit(vmcb(), found, gpr, left.length);
-    if (changes_nothing(exit)) {
-        advance(left, exit.length);
-        return std::nullopt;
+    exit_ = decode_exit(vmcb(), found, gpr, left.length);
+    if (changes_nothing()) {
+        advance(exit_);
+        exit_.cause.emplace<guest::exit::Unseen>();
+        return;
     }
-    if (swallows(exit)) return std::nullopt;
-    if (steps_.due(Step::vmexit)) log_exit(exit);
-    return exit;
-}
-
-guest::EntryFailure Vcpu::explain(const Departure& /*left*/) {
-    explain_refusal();
-    return {"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid};
+    look_at_clock();
 }
 
 // VMEXIT_INVALID names no field, so every rule of the manual's list that is broken is named here. The refusal
 // may have overwritten the state, so at a guest's first entry the rules look at what it was.
-void Vcpu::explain_refusal() {
+guest::EntryFailure Vcpu::explain_refusal() {
     steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
     if (!entered_) vmcb() = *first_;
     explain_illegal_state(steps_.sink(), vmcb(), processor_limits());
+    return {"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid};
 }
 
 guest::EntryForecast Vcpu::forecast() const {
@@ -325,12 +319,13 @@ void Vcpu::log_fields() const {
     }
 }
 
-void Vcpu::log_exit(const guest::Exit& exit) {
+void Vcpu::log_exit() {
+    if (std::get_if<guest::exit::Unseen>(&exit_.cause) != nullptr) return;
     const ControlArea& control = vmcb().control;
     steps_.log(Step::vmexit, [&](Line& line) {
         line.hex(key::code, control.exit_code).text(key::name, exit_code_name(control.exit_code));
         line.hex(key::info1, control.exit_info_1).hex(key::info2, control.exit_info_2);
-        line.number(key::length, exit.length).hex(key::rip, exit.rip);
+        line.number(key::length, exit_.length).hex(key::rip, exit_.rip);
     });
 }
 
@@ -341,8 +336,8 @@ std::optional<guest::Instruction> Vcpu::instruction() {
 }
 
 // SVM exits for every write of CR4, VMX only for one that changes it: such a write is done unseen on both.
-bool Vcpu::changes_nothing(const guest::Exit& exit) {
-    const auto* access = std::get_if<guest::exit::ControlRegister>(&exit.cause);
+bool Vcpu::changes_nothing() {
+    const auto* access = std::get_if<guest::exit::ControlRegister>(&exit_.cause);
     return access != nullptr && access->number == 4 &&
            access->access == guest::exit::ControlRegister::Access::write &&
            guest::low_part(read_gpr(access->gpr), guest::in_64bit_mode(*this) ? 8 : 4) == vmcb().save.cr4;
@@ -350,51 +345,42 @@ bool Vcpu::changes_nothing(const guest::Exit& exit) {
 
 // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been, until the budget
 // is over.
-bool Vcpu::swallows(guest::Exit& exit) {
-    if (std::get_if<guest::exit::ExternalInterrupt>(&exit.cause) == nullptr) return false;
+void Vcpu::look_at_clock() {
+    if (std::get_if<guest::exit::ExternalInterrupt>(&exit_.cause) == nullptr) return;
     arch::accept_interrupt();
     arch::end_of_interrupt();
-    if (!deadline_.passed()) return true;
-    exit.cause = guest::exit::BudgetTimer{};
-    return false;
+    if (deadline_.passed()) {
+        exit_.cause.emplace<guest::exit::BudgetTimer>();
+    } else {
+        exit_.cause.emplace<guest::exit::Unseen>();
+    }
 }
 
-void Vcpu::advance(const Departure& left, std::uint64_t length) {
-    const std::uint64_t rip = left.rip + length;
-    complete(guest::in_64bit_mode(*this) ? rip : static_cast<std::uint32_t>(rip));
-}
-
-void Vcpu::advance(const Departure& left) {
-    complete(left.rip + left.length);
-}
-
-void Vcpu::complete(std::uint64_t rip) {
+// Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps.
+void Vcpu::advance(const guest::Exit& exit) {
     StateSaveArea& save = vmcb().save;
+    std::uint64_t rip = exit.rip + exit.length;
+    if (rip >> 32 != 0 && !guest::in_64bit_mode(*this)) rip = static_cast<std::uint32_t>(rip);
     save.rip = rip;
     vmcb().control.interrupt_shadow = 0;
     if ((save.rflags & guest::rflags::tf) != 0) step_trap_ = true;
 }
 
-void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& exception) {
+// INT3 and INTO exit as faults here and are traps to the guest (15.12.4); in real mode there is no error
+// code.
+void Vcpu::deliver(const guest::VectoredEvent& event) {
     StateSaveArea& save = vmcb().save;
-    if (exception.vector == guest::vector::pf) save.cr2 = exception.address;
-    if (exception.vector == guest::vector::db) {
+    if (event.is_exception() && event.vector == guest::vector::pf) save.cr2 = event.address;
+    if (event.is_exception() && event.vector == guest::vector::db) {
         constexpr std::uint64_t general_detect = 1U << 13;
-        save.dr6 |= exception.address;
+        save.dr6 |= event.address;
         save.dr7 &= ~general_detect;
     }
-    // INT3 and INTO exit as faults here and are traps to the guest (15.12.4).
-    if (exception.type == guest::exit::Exception::Type::software) save.rip = exit.rip + exit.length;
-    // Real mode delivers no error code.
-    const bool error_code = exception.has_error_code && (save.cr0 & guest::cr0::pe) != 0;
-    vmcb().control.event_injection =
-        event_bits::valid | event_bits::exception | exception.vector |
-        (error_code ? event_bits::error_code_valid : 0) |
-        (error_code ? static_cast<std::uint64_t>(exception.error_code) << 32 : 0);
-}
-
-guest::Ending Vcpu::run(guest::Machine& machine, guest::Trace& trace) {
-    return guest::run(*this, machine, trace);
+    if (event.type == guest::VectoredEvent::Type::software_exception) save.rip += event.instruction_length;
+    const bool error_code = event.has_error_code && (save.cr0 & guest::cr0::pe) != 0;
+    vmcb().control.event_injection = event_bits::valid | injected_type(event.type) | event.vector |
+                                     (error_code ? event_bits::error_code_valid : 0) |
+                                     (error_code ? static_cast<std::uint64_t>(event.error_code) << 32 : 0);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

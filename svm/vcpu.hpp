@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "guest/cpu/backend.hpp"
 #include "guest/cpu/decoder.hpp"
+#include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
-#include "guest/machine/run_loop.hpp"
 #include "kernel/deadline.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/refusal.hpp"
@@ -36,7 +35,7 @@ private:
 };
 
 /// One virtual processor with its VMCB.
-class Vcpu final : public guest::Runnable {
+class Vcpu final : public guest::Vcpu {
 public:
     /// There is one only within an operation.
     Vcpu(const Operation& /*operation*/, Steps& steps) : steps_(steps) {}
@@ -48,25 +47,9 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace) override;
-
-    // What guest::Backend asks for; guest::run() drives it.
-    using Departure = svm::Departure;
-    [[nodiscard]] Departure enter();
-    [[nodiscard]] Departure resume(const Departure& left);
-    [[nodiscard]] bool quiet() const { return steps_.quiet(); }
-    [[nodiscard, gnu::always_inline]] inline bool answer(const Departure& left,
-                                                         guest::ShortWay<Vcpu>& short_way);
-    [[nodiscard]] static bool refused(const Departure& left) { return is_invalid(left.code); }
-    [[nodiscard]] guest::EntryFailure explain(const Departure& left);
-    [[nodiscard]] std::optional<guest::Exit> decode(const Departure& left);
-    void advance(const Departure& left, std::uint64_t length);
-    [[gnu::always_inline]] inline void advance(const Departure& left);
-    void inject(const guest::Exit& exit, const guest::exit::Exception& exception);
-    [[nodiscard]] bool can_interrupt() const;
-    void interrupt(std::uint8_t vector);
-    void ask_for_window();
-    void limit(std::uint64_t ticks);
+    [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
+    void advance(const guest::Exit& exit) override;
+    [[nodiscard]] bool can_interrupt() override;
 
     /// What the list of illegal states says of the VMCB as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -86,31 +69,24 @@ public:
     void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
     void open_a20(bool open) override;
 
-    // What guest::ShortWay asks for: the same in fewer steps.
-    [[nodiscard]] std::optional<std::uint16_t> code_segment() const {
-        const VmcbSegment& cs = vmcb_->save.cs;
-        return cs.base != 0 ? std::optional(cs.selector) : std::nullopt;
-    }
-    [[nodiscard]] std::uint64_t cr0() const { return vmcb_->save.cr0; }
-    void set_plain_cr0(std::uint64_t value) { vmcb_->save.cr0 = value; }
-    [[nodiscard]] std::optional<std::uint64_t> read_quickly(guest::Register name) const;
-
 private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
     void write_guest_state(const guest::InitialState& state);
+    void prepare(const guest::Entry& entry);
+    void deliver(const guest::VectoredEvent& event);
+    void set_window(bool wanted);
     [[nodiscard]] Departure vmrun();
-    [[gnu::always_inline]] inline void complete(std::uint64_t rip);
-    void explain_refusal();
+    void decode(const Departure& left);
+    [[nodiscard]] guest::EntryFailure explain_refusal();
     void log_check() const;
     void log_fields() const;
-    void log_exit(const guest::Exit& exit);
+    void log_exit();
     [[nodiscard]] std::optional<guest::Instruction> instruction();
-    [[nodiscard]] bool swallows(guest::Exit& exit);
-    [[nodiscard]] bool changes_nothing(const guest::Exit& exit);
+    void look_at_clock();
+    [[nodiscard]] bool changes_nothing();
     [[nodiscard]] Vmcb& vmcb() const { return *vmcb_; }
     [[nodiscard]] VmcbSegment& segment_register(guest::SegmentName name) const;
     void write_efer(std::uint64_t value);
-    void close_window();
 
     Steps& steps_;
     Deadline deadline_;

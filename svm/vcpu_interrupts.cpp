@@ -7,34 +7,20 @@
 
 namespace vitrine::svm {
 
-bool Vcpu::can_interrupt() const {
-    const ControlArea& control = vmcb().control;
+bool Vcpu::can_interrupt() {
     const bool enabled = (vmcb().save.rflags & guest::rflags::interrupt) != 0;
-    const bool blocked = (control.interrupt_shadow & 1) != 0;
-    return enabled && !blocked && !step_trap_ && (control.event_injection & event_bits::valid) == 0;
-}
-
-void Vcpu::interrupt(std::uint8_t vector) {
-    vmcb().control.event_injection = event_bits::valid | vector;  // type 0: external
+    const bool blocked = (vmcb().control.interrupt_shadow & 1) != 0;
+    return enabled && !blocked && !step_trap_;
 }
 
 // A virtual interrupt is pending, and an intercept says when the guest would take it.
-void Vcpu::ask_for_window() {
+void Vcpu::set_window(bool wanted) {
     ControlArea& control = vmcb().control;
-    control.virtual_interrupt |= virtual_interrupt_request;
-    control.intercepts_1 |= intercept_1::virtual_interrupt;
-    waits_for_window_ = true;
-}
-
-void Vcpu::close_window() {
-    ControlArea& control = vmcb().control;
-    control.virtual_interrupt &= ~virtual_interrupt_request;
-    control.intercepts_1 &= ~intercept_1::virtual_interrupt;
-    waits_for_window_ = false;
-}
-
-void Vcpu::limit(std::uint64_t ticks) {
-    deadline_.limit(ticks);
+    control.virtual_interrupt = wanted ? control.virtual_interrupt | virtual_interrupt_request
+                                       : control.virtual_interrupt & ~virtual_interrupt_request;
+    control.intercepts_1 = wanted ? control.intercepts_1 | intercept_1::virtual_interrupt
+                                  : control.intercepts_1 & ~intercept_1::virtual_interrupt;
+    waits_for_window_ = wanted;
 }
 
 void Vcpu::open_a20(bool open) {

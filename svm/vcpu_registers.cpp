@@ -84,12 +84,6 @@ std::uint64_t Vcpu::read(Register name) {
     }
 }
 
-std::optional<std::uint64_t> Vcpu::read_quickly(Register name) const {
-    if (name == Register::efer) return vmcb().save.efer & ~arch::efer_svme;
-    if (const std::uint64_t* const found = place(vmcb(), name)) return *found;
-    return std::nullopt;
-}
-
 void Vcpu::write(Register name, std::uint64_t value) {
     if (std::uint64_t* const found = place(vmcb(), name)) {
         *found = value;

@@ -98,8 +98,8 @@ inline constexpr std::uint32_t vmrun = 1U << 0, vmmcall = 1U << 1, vmload = 1U <
 
 /// EVENTINJ and EXITINTINFO. 15.7.2, 15.20.
 namespace event_bits {
-inline constexpr std::uint64_t exception = 3U << 8, type = 7U << 8, error_code_valid = 1U << 11,
-                               valid = 1U << 31;
+inline constexpr std::uint64_t nmi = 2U << 8, exception = 3U << 8, software = 4U << 8, type = 7U << 8,
+                               error_code_valid = 1U << 11, valid = 1U << 31;
 }
 
 /// V_INTR_MASKING: the host's RFLAGS.IF, not the guest's, masks physical interrupts. 15.21.1.

@@ -23,31 +23,42 @@ class ExitDecoder {
 public:
     explicit ExitDecoder(Reader& read) : read_(read) {}
 
-    /// The exit's cause. `reason` is a VM exit's, not an entry failure's.
-    [[nodiscard]] guest::Cause cause(ExitReason reason) {
+    /// Puts the exit's cause where it is to be. `reason` is a VM exit's, not an entry failure's.
+    void cause(ExitReason reason, guest::Cause& cause) {
         switch (reason) {
             case ExitReason::exception_or_nmi:
-                return exception();
+                cause = exception();
+                break;
             case ExitReason::external_interrupt:
-                return external_interrupt();
+                cause = external_interrupt();
+                break;
             case ExitReason::triple_fault:
-                return guest::exit::TripleFault{};
+                cause = guest::exit::TripleFault{};
+                break;
             case ExitReason::cpuid:
-                return guest::exit::Cpuid{};
+                cause = guest::exit::Cpuid{};
+                break;
             case ExitReason::hlt:
-                return guest::exit::Hlt{};
+                cause = guest::exit::Hlt{};
+                break;
             case ExitReason::invd:
-                return guest::exit::CacheFlush{.write_back = false};
+                cause = guest::exit::CacheFlush{.write_back = false};
+                break;
             case ExitReason::wbinvd:
-                return guest::exit::CacheFlush{.write_back = true};
+                cause = guest::exit::CacheFlush{.write_back = true};
+                break;
             case ExitReason::rdtsc:
-                return guest::exit::Rdtsc{.with_aux = false};
+                cause = guest::exit::Rdtsc{.with_aux = false};
+                break;
             case ExitReason::rdtscp:
-                return guest::exit::Rdtsc{.with_aux = true};
+                cause = guest::exit::Rdtsc{.with_aux = true};
+                break;
             case ExitReason::rdpmc:
-                return absent(reason, true);
+                cause = absent(reason, true);
+                break;
             case ExitReason::vmcall:
-                return guest::exit::Vmcall{};
+                cause = guest::exit::Vmcall{};
+                break;
             case ExitReason::vmclear:
             case ExitReason::vmlaunch:
             case ExitReason::vmptrld:
@@ -61,25 +72,35 @@ public:
             case ExitReason::invvpid:
             case ExitReason::mwait:
             case ExitReason::monitor:
-                return absent(reason, false);
+                cause = absent(reason, false);
+                break;
             case ExitReason::control_register:
-                return control_register();
+                control_register(cause);
+                break;
             case ExitReason::io:
-                return io();
+                io(cause);
+                break;
             case ExitReason::rdmsr:
-                return guest::exit::Msr{.write = false};
+                cause = guest::exit::Msr{.write = false};
+                break;
             case ExitReason::wrmsr:
-                return guest::exit::Msr{.write = true};
+                cause = guest::exit::Msr{.write = true};
+                break;
             case ExitReason::ept_violation:
-                return ept_violation();
+                cause = ept_violation();
+                break;
             case ExitReason::ept_misconfiguration:
-                return guest::exit::MemoryMisconfiguration{.address = read_(field::guest_physical_address)};
+                cause = guest::exit::MemoryMisconfiguration{.address = read_(field::guest_physical_address)};
+                break;
             case ExitReason::preemption_timer:
-                return guest::exit::BudgetTimer{};
+                cause = guest::exit::BudgetTimer{};
+                break;
             case ExitReason::xsetbv:
-                return guest::exit::Xsetbv{};
+                cause = guest::exit::Xsetbv{};
+                break;
             default:
-                return unhandled(reason);
+                cause = unhandled(reason);
+                break;
         }
     }
 
@@ -105,9 +126,38 @@ public:
             return;
         }
         const auto information = InterruptionInformation::from(read_(field::idt_vectoring_information));
-        if (!information.valid || !information.is_exception()) return;
-        exit.delivering = true;
-        exit.interrupted = exception_value(information, field::idt_vectoring_error_code);
+        if (!information.valid) return;
+        exit.interrupted = {
+            .valid = true,
+            .type = static_cast<guest::VectoredEvent::Type>(information.type),
+            .vector = information.vector,
+            .instruction_length = information.is_software()
+                                      ? static_cast<std::uint8_t>(read_(field::exit_instruction_length))
+                                      : std::uint8_t{0},
+            .has_error_code = information.error_code_valid,
+            .error_code = information.error_code_valid ? read_(field::idt_vectoring_error_code) : 0};
+    }
+
+    /// The cause of a control-register access.
+    void control_register(guest::Cause& cause) {
+        const auto raw = ControlRegisterQualification::from(read_(field::exit_qualification));
+        using Access = guest::exit::ControlRegister::Access;
+        constexpr Access accesses[] = {Access::write, Access::read, Access::clts, Access::lmsw};
+        cause = guest::exit::ControlRegister{.number = raw.number,
+                                             .access = accesses[static_cast<unsigned>(raw.access)],
+                                             .gpr = raw.gpr,
+                                             .lmsw_source = raw.lmsw_source};
+    }
+
+    /// The cause of an I/O instruction.
+    void io(guest::Cause& cause) {
+        const auto raw = IoQualification::from(read_(field::exit_qualification));
+        auto& io = cause.emplace<guest::exit::Io>(port_access(raw));
+        if (raw.string) {
+            const auto information = StringIoInformation::from(read_(field::exit_instruction_information));
+            io.address_size = information.address_size;
+            io.segment = raw.in ? guest::SegmentName::es : information.segment;
+        }
     }
 
 private:
@@ -142,27 +192,6 @@ private:
     guest::Cause external_interrupt() {
         const auto information = InterruptionInformation::from(read_(field::exit_interruption_information));
         return guest::exit::ExternalInterrupt{.vector = information.vector};
-    }
-
-    guest::Cause control_register() {
-        const auto raw = ControlRegisterQualification::from(read_(field::exit_qualification));
-        using Access = guest::exit::ControlRegister::Access;
-        constexpr Access accesses[] = {Access::write, Access::read, Access::clts, Access::lmsw};
-        return guest::exit::ControlRegister{.number = raw.number,
-                                            .access = accesses[static_cast<unsigned>(raw.access)],
-                                            .gpr = raw.gpr,
-                                            .lmsw_source = raw.lmsw_source};
-    }
-
-    guest::Cause io() {
-        const auto raw = IoQualification::from(read_(field::exit_qualification));
-        guest::exit::Io io(port_access(raw));
-        if (raw.string) {
-            const auto information = StringIoInformation::from(read_(field::exit_instruction_information));
-            io.address_size = information.address_size;
-            io.segment = raw.in ? guest::SegmentName::es : information.segment;
-        }
-        return io;
     }
 
     guest::Cause ept_violation() {

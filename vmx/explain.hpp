@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "guest/cpu/backend.hpp"
+#include "guest/cpu/entry.hpp"
 #include "kernel/log/log.hpp"
 #include "vmx/entry_rules/entry_rules.hpp"
 

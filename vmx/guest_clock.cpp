@@ -45,19 +45,22 @@ void GuestClock::limit(std::uint64_t ticks) {
     load_preemption_timer(static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, 0xFFFF'FFFF)));
 }
 
-bool GuestClock::swallows(guest::Exit& exit) {
+void GuestClock::look(guest::Exit& exit) {
     if (std::get_if<guest::exit::BudgetTimer>(&exit.cause) != nullptr) {
-        if (remaining_ == 0) return false;
+        if (remaining_ == 0) return;
         load_preemption_timer();
-        return true;
+        exit.cause.emplace<guest::exit::Unseen>();
+        return;
     }
     const auto* interrupt = std::get_if<guest::exit::ExternalInterrupt>(&exit.cause);
-    if (interrupt == nullptr) return false;
+    if (interrupt == nullptr) return;
     arch::end_of_interrupt();
-    if (preemption_timer_ || interrupt->vector != arch::timer_vector) return false;
-    if (!deadline_.passed()) return true;
-    exit.cause = guest::exit::BudgetTimer{};
-    return false;
+    if (preemption_timer_ || interrupt->vector != arch::timer_vector) return;
+    if (deadline_.passed()) {
+        exit.cause.emplace<guest::exit::BudgetTimer>();
+    } else {
+        exit.cause.emplace<guest::exit::Unseen>();
+    }
 }
 
 void GuestClock::stop() {

@@ -24,11 +24,11 @@ public:
     /// Starts counting `budget` ticks. The VMCS must be current.
     void start(bool preemption_timer, std::uint64_t budget, std::uint8_t preemption_shift);
 
-    /// Whether `exit` is the clock's own doing and the budget lasts: then the guest is to go on unseen. An
-    /// exit by which the budget ends becomes a BudgetTimer. Acknowledges a host interrupt.
-    [[nodiscard]] bool swallows(guest::Exit& exit);
+    /// An exit that is the clock's own doing becomes Unseen while the budget lasts, and BudgetTimer when it
+    /// ends. Acknowledges a host interrupt.
+    void look(guest::Exit& exit);
 
-    /// Ends the next entry after about `ticks`, or when the budget does: swallows() says which.
+    /// Ends the next entry after about `ticks`, or when the budget does: look() says which.
     void limit(std::uint64_t ticks);
 
     /// The last thing before an entry, with what limit() asked for.

@@ -5,9 +5,9 @@
 //   3 VMCLEAR   a VMCS is made empty                                  Vcpu::create
 //   4 VMPTRLD   and made the current one                              Vcpu::create
 //   5 VMWRITE   host state, controls and guest state are written      Vcpu::create
-//   6 VMLAUNCH  the guest runs …                                      Vcpu::enter
-//   7 VMREAD    … until it exits, and Vitrine asks why                Vcpu::answer, Vcpu::decode
-//   8 VMRESUME  the guest goes on, to its next exit                   Vcpu::enter, Vcpu::resume
+//   6 VMLAUNCH  the guest runs …                                      Vcpu::run
+//   7 VMREAD    … until it exits, and Vitrine asks why                Vcpu::run, Vcpu::decode
+//   8 VMRESUME  the guest goes on, to its next exit                   Vcpu::run
 //     VMCLEAR   the guest is over: the VMCS is given back             Vcpu::destroy
 //   9 VMXOFF    the processor leaves VMX operation                    Operation::leave
 //
@@ -35,6 +35,8 @@
 namespace vitrine::vmx {
 
 namespace {
+
+constexpr auto reader = [](const auto& field) { return vmread(field); };
 
 constexpr std::string_view no_memory = "no memory left for the VMX structures of the guest";
 
@@ -176,62 +178,80 @@ Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view a
 // ---------------------------------------------------------------------------------------------------------------------
 // 6, 7 and 8: into the guest, out of it, and in again. Chapters 27 and 28
 
-Departure Vcpu::enter() {
-    way_in_ = launched_ ? Step::vmresume : Step::vmlaunch;
-    if (steps_.due(way_in_)) steps_.log(way_in_);
-    clock_.arm();
-    if (timed_) {
-        return launched_ ? enter_guest(vmx_enter_timed_by_resume, gpr)
-                         : enter_guest(vmx_enter_timed_by_launch, gpr);
+guest::Exit& Vcpu::run(const guest::Entry& entry) {
+    prepare(entry);
+    const Departure left = told_ ? enter(true) : enter_and_tell();
+    if (left.refused() || left.exit().entry_failure()) [[unlikely]] {
+        exit_.cause.emplace<guest::exit::EntryFailed>(explain(left));
+        return exit_;
     }
-    return launched_ ? enter_guest(vmx_enter_by_resume, gpr) : enter_guest(vmx_enter_by_launch, gpr);
+    rflags_ = left.rflags;
+    interruptibility_ = left.interruptibility;
+    exit_.rip = left.rip;
+    exit_.interrupted.valid = false;
+    exit_.length = static_cast<std::uint8_t>(left.length);
+    // The exits that a guest does most read what their reason needs and no more.
+    switch (left.reason) {
+        case std::to_underlying(ExitReason::vmcall):
+            exit_.cause.emplace<guest::exit::Vmcall>();
+            break;
+        case std::to_underlying(ExitReason::cpuid):
+            exit_.cause.emplace<guest::exit::Cpuid>();
+            break;
+        case std::to_underlying(ExitReason::rdmsr):
+            exit_.cause.emplace<guest::exit::Msr>();
+            break;
+        case std::to_underlying(ExitReason::io):
+            ExitDecoder(reader).io(exit_.cause);
+            break;
+        case std::to_underlying(ExitReason::control_register):
+            ExitDecoder(reader).control_register(exit_.cause);
+            break;
+        default:
+            decode(left.exit().basic());
+            break;
+    }
+    if (!told_) [[unlikely]]
+        log_vmread(left.reason);
+    return exit_;
 }
 
-// The exits that a guest does most. Each reads what its reason needs and no more.
-bool Vcpu::answer(const Departure& left, guest::ShortWay<Vcpu>& short_way) {
-    if (!guest::ShortWay<Vcpu>::is_ordinary_place(left.rip + left.length)) return false;
-    if (left.reason == std::to_underlying(ExitReason::vmcall)) [[likely]]
-        return short_way.vmcall(left);
-    switch (left.reason) {
-        case std::to_underlying(ExitReason::cpuid):
-            return short_way.cpuid(left);
-        case std::to_underlying(ExitReason::rdmsr):
-            return short_way.rdmsr(left);
-        case std::to_underlying(ExitReason::io):
-            if (const std::uint64_t raw = vmread(field::exit_qualification); IoQualification::is_byte(raw)) {
-                return short_way.byte_io(left,
-                                         [raw] { return port_access(IoQualification::from_byte(raw)); });
-            }
-            return false;
-        case std::to_underlying(ExitReason::control_register): {
-            const std::uint64_t raw = vmread(field::exit_qualification);
-            return ControlRegisterQualification::is_mov_to_cr0(raw) &&
-                   short_way.write_cr0(left, ControlRegisterQualification::from(raw).gpr);
-        }
-        default:
-            return false;
+void Vcpu::prepare(const guest::Entry& entry) {
+    if (entry.event.valid) [[unlikely]]
+        deliver(entry.event);
+    if (entry.window != waits_for_window_) [[unlikely]]
+        set_window(entry.window);
+    if (entry.ticks != guest::Entry::unbounded) clock_.limit(entry.ticks);
+}
+
+// The guest's first entries, each of whose steps is a line; with trace=steps all of them.
+Departure Vcpu::enter_and_tell() {
+    way_in_ = launched_ ? Step::vmresume : Step::vmlaunch;
+    if (steps_.due(way_in_)) steps_.log(way_in_);
+    return enter(std::exchange(launched_, true));
+}
+
+Departure Vcpu::enter(bool launched) {
+    clock_.arm();
+    if (timed_) {
+        return launched ? enter_guest(vmx_enter_timed_by_resume, gpr)
+                        : enter_guest(vmx_enter_timed_by_launch, gpr);
     }
+    return launched ? enter_guest(vmx_enter_by_resume, gpr) : enter_guest(vmx_enter_by_launch, gpr);
 }
 
 // Every other exit.
-std::optional<guest::Exit> Vcpu::decode(const Departure& left) {
-    launched_ = true;
-    const ExitReason reason = left.exit().basic();
-    if (reason == ExitReason::interrupt_window && waits_for_window()) {
-        close_window();
-        return std::nullopt;
+void Vcpu::decode(ExitReason reason) {
+    if (reason == ExitReason::interrupt_window && waits_for_window_) {
+        exit_.cause.emplace<guest::exit::Unseen>();
+        return;
     }
-    const auto reader = [](const auto& field) { return vmread(field); };
     ExitDecoder decoder(reader);
-    guest::Exit exit{.rip = left.rip, .cause = decoder.cause(reason)};
-    if (decltype(decoder)::has_length(reason)) exit.length = static_cast<std::uint8_t>(left.length);
-    decoder.interrupted_delivery(reason, exit);
-    if (steps_.due(Step::vmread)) log_vmread(reason, exit);
-
-    // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been.
-    if (clock_.swallows(exit)) [[unlikely]]
-        return std::nullopt;
-    return exit;
+    if (!decltype(decoder)::has_length(reason)) exit_.length = 0;
+    decoder.cause(reason, exit_.cause);
+    decoder.interrupted_delivery(reason, exit_);
+    // The host's own clock ticking is no doing of the guest.
+    clock_.look(exit_);
 }
 
 // After Vitrine changed CR0, CR3, CR4 or EFER for the guest: an entry with VPID keeps what the processor
@@ -243,60 +263,55 @@ void Vcpu::drop_translations() {
     }
 }
 
-void Vcpu::log_vmread(ExitReason reason, const guest::Exit& exit) {
+void Vcpu::log_vmread(std::uint64_t reason) {
     const auto number = static_cast<std::uint16_t>(reason);
-    steps_.log(Step::vmread, [&](Line& line) {
-        line.number(key::reason, number).text(key::name, exit_reason_name(number));
-        line.hex(key::qualification, vmread(field::exit_qualification));
-        line.number(key::length, exit.length).hex(key::rip, exit.rip);
-    });
+    if (steps_.due(Step::vmread) && number != std::to_underlying(ExitReason::interrupt_window)) {
+        steps_.log(Step::vmread, [&](Line& line) {
+            line.number(key::reason, number).text(key::name, exit_reason_name(number));
+            line.hex(key::qualification, vmread(field::exit_qualification));
+            line.number(key::length, exit_.length).hex(key::rip, exit_.rip);
+        });
+    }
+    told_ = steps_.quiet();
 }
 
 guest::EntryForecast Vcpu::forecast() const {
     return vmx::forecast(judge_current(capabilities_, region_));
 }
 
-void Vcpu::advance(const Departure& left, std::uint64_t length) {
-    const std::uint64_t rip = left.rip + length;
-    // Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps, and an entry with more would fail (27.3.1.4).
-    complete(left, in_64bit_mode() ? rip : static_cast<std::uint32_t>(rip));
-}
-
-void Vcpu::advance(const Departure& left) {
-    complete(left, left.rip + left.length);
-}
-
-void Vcpu::complete(const Departure& left, std::uint64_t rip) {
+void Vcpu::advance(const guest::Exit& exit) {
+    const std::uint64_t rip = exit.rip + exit.length;
     vmwrite(field::guest_rip, rip);
-    if (((left.rflags & guest::rflags::tf) | left.interruptibility) != 0) [[unlikely]]
-        end_instruction(left.rflags, left.interruptibility);
+    if (rip >> 32 != 0) [[unlikely]]
+        wrap_rip(rip);
+    if (((rflags_ & guest::rflags::tf) | interruptibility_) != 0) [[unlikely]]
+        end_instruction();
+}
+
+// Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps, and an entry with more would fail (27.3.1.4).
+void Vcpu::wrap_rip(std::uint64_t rip) {
+    if (!in_64bit_mode()) vmwrite(field::guest_rip, static_cast<std::uint32_t>(rip));
 }
 
 // What the end of an instruction does besides: the shadow of an STI or MOV SS before it is over, and with
 // RFLAGS.TF a #DB becomes pending.
-void Vcpu::end_instruction(std::uint64_t rflags, std::uint64_t state) {
-    if ((state & interruptibility::sti_or_mov_ss) != 0) {
+void Vcpu::end_instruction() const {
+    if ((interruptibility_ & interruptibility::sti_or_mov_ss) != 0) {
         vmwrite(field::guest_interruptibility,
-                static_cast<std::uint32_t>(state) & ~interruptibility::sti_or_mov_ss);
+                static_cast<std::uint32_t>(interruptibility_) & ~interruptibility::sti_or_mov_ss);
     }
-    if ((rflags & guest::rflags::tf) != 0)
+    if ((rflags_ & guest::rflags::tf) != 0)
         vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
 }
 
-void Vcpu::inject(const guest::Exit& exit, const guest::exit::Exception& exception) {
-    load_exception_address(exception);
-    // Real mode delivers no error code, and an entry that claims one fails (27.2.1.3).
+// Real mode delivers no error code, and an entry that claims one fails (27.2.1.3).
+void Vcpu::deliver(const guest::VectoredEvent& event) {
+    if (event.is_exception()) load_exception_address(event);
     const bool protected_mode = (vmread(field::guest_cr0) & guest::cr0::pe) != 0;
-    const InterruptionInformation information = injected_information(exception, protected_mode);
+    const InterruptionInformation information = injected_information(event, protected_mode);
     vmwrite(field::entry_interruption_information, information.raw());
-    if (information.error_code_valid) vmwrite(field::entry_exception_error_code, exception.error_code);
-    if (information.type != InterruptionInformation::Type::hardware_exception) {
-        vmwrite(field::entry_instruction_length, exit.length);
-    }
-}
-
-guest::Ending Vcpu::run(guest::Machine& machine, guest::Trace& trace) {
-    return guest::run(*this, machine, trace);
+    if (information.error_code_valid) vmwrite(field::entry_exception_error_code, event.error_code);
+    if (information.is_software()) vmwrite(field::entry_instruction_length, event.instruction_length);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -8,9 +8,8 @@
 #include <span>
 #include <string_view>
 
-#include "guest/cpu/backend.hpp"
+#include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
-#include "guest/machine/run_loop.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/result.hpp"
 #include "kernel/status.hpp"
@@ -49,7 +48,7 @@ private:
 };
 
 /// One virtual processor with its VMCS.
-class Vcpu final : public guest::Runnable {
+class Vcpu final : public guest::Vcpu {
 public:
     Vcpu(const Operation& operation, Steps& steps) : capabilities_(operation.capabilities()), steps_(steps) {}
     Vcpu(const Vcpu&) = delete;
@@ -60,29 +59,9 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    [[nodiscard]] guest::Ending run(guest::Machine& machine, guest::Trace& trace) override;
-
-    // What guest::Backend asks for; guest::run() drives it.
-    using Departure = vmx::Departure;
-    [[nodiscard]] Departure enter();
-    [[nodiscard, gnu::always_inline]] static Departure resume(const Departure& left) {
-        return enter_guest(vmx_enter_by_resume, *left.gpr);
-    }
-    [[nodiscard]] bool quiet() const { return steps_.quiet(); }
-    [[nodiscard, gnu::always_inline]] inline bool answer(const Departure& left,
-                                                         guest::ShortWay<Vcpu>& short_way);
-    [[nodiscard]] static bool refused(const Departure& left) {
-        return left.refused() || left.exit().entry_failure();
-    }
-    [[nodiscard]] guest::EntryFailure explain(const Departure& left);
-    [[nodiscard]] std::optional<guest::Exit> decode(const Departure& left);
-    void advance(const Departure& left, std::uint64_t length);
-    [[gnu::always_inline]] inline void advance(const Departure& left);
-    void inject(const guest::Exit& exit, const guest::exit::Exception& exception);
-    [[nodiscard]] bool can_interrupt() const;
-    void interrupt(std::uint8_t vector);
-    void ask_for_window();
-    void limit(std::uint64_t ticks);
+    [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
+    void advance(const guest::Exit& exit) override;
+    [[nodiscard]] bool can_interrupt() override;
 
     /// What the rules of VM entry say of the VMCS as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -102,29 +81,29 @@ public:
     void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
     void open_a20(bool open) override;
 
-    // What guest::ShortWay asks for: the same in fewer steps.
-    [[nodiscard, gnu::always_inline]] std::optional<std::uint16_t> code_segment() const;
-    [[nodiscard, gnu::always_inline]] std::uint64_t cr0() const;
-    [[gnu::always_inline]] void set_plain_cr0(std::uint64_t value);
-    [[nodiscard, gnu::always_inline]] std::optional<std::uint64_t> read_quickly(guest::Register name) const;
-
 private:
     [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
                                                        FrameAllocator& frames);
     [[nodiscard]] Result<void, Refusal> written(const VmcsWriter& writer, std::string_view area);
+    void prepare(const guest::Entry& entry);
+    void deliver(const guest::VectoredEvent& event);
+    void set_window(bool wanted);
+    [[nodiscard]] Departure enter_and_tell();
+    [[nodiscard, gnu::always_inline]] inline Departure enter(bool launched);
+    [[nodiscard]] guest::EntryFailure explain(const Departure& left);
     [[nodiscard]] guest::EntryFailure vmfail(InstructionError::Kind kind);
     [[nodiscard]] guest::EntryFailure invalid_state(ExitReasonField reason);
-    void log_vmread(ExitReason reason, const guest::Exit& exit);
-    [[gnu::always_inline]] static inline void complete(const Departure& left, std::uint64_t rip);
-    [[gnu::noinline, gnu::cold]] static void end_instruction(std::uint64_t rflags, std::uint64_t state);
+    void decode(ExitReason reason);
+    void log_vmread(std::uint64_t reason);
+    [[gnu::noinline]] static void wrap_rip(std::uint64_t rip);
+    [[gnu::noinline]] void end_instruction() const;
     [[nodiscard]] static bool in_64bit_mode();
+    [[nodiscard]] static std::uint64_t cr0();
     void write_cr0(std::uint64_t value);
     void keep_selector_bits(bool was_protected, bool is_protected);
     void write_efer(std::uint64_t value);
     void drop_translations();
-    void close_window();
-    [[nodiscard]] bool waits_for_window() const;
-    void load_exception_address(const guest::exit::Exception& exception);
+    void load_exception_address(const guest::VectoredEvent& event);
 
     const Capabilities& capabilities_;
     Steps& steps_;
@@ -134,46 +113,14 @@ private:
     std::uint64_t memory_base_ = 0;  ///< host-physical address of guest-physical 0
     Controls controls_;
     Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed
+    std::uint64_t rflags_ = 0, interruptibility_ = 0;  ///< of the guest at its last exit
     bool launched_ = false;
+    bool waits_for_window_ = false;  ///< interrupt-window exiting is on
+    bool told_ = false;              ///< the repeated steps have had their lines, or are to have none more
     bool check_instructions_ = false;
     bool timed_ = false;              ///< between entries the TSC-offset field holds the guest's TSC
     std::uint64_t cr8_ = 0;           ///< the guest's
     std::uint16_t real_mode_cs_ = 0;  ///< CS's selector where its low bits are kept back
 };
-
-inline std::optional<std::uint16_t> Vcpu::code_segment() const {
-    if (vmread(field::guest_cs_base) == 0) return std::nullopt;
-    return vmread(field::guest_cs_selector);
-}
-
-inline std::uint64_t Vcpu::cr0() const {
-    return (vmread(field::cr0_read_shadow) & owned_cr0) | (vmread(field::guest_cr0) & ~owned_cr0);
-}
-
-inline void Vcpu::set_plain_cr0(std::uint64_t value) {
-    vmwrite(field::guest_cr0, real_cr0(value));
-    vmwrite(field::cr0_read_shadow, value);
-}
-
-/// Encodings of the VMCS fields of registers that are nowhere else; 0 for the others.
-inline constexpr auto quick_fields = [] {
-    std::array<std::uint16_t, static_cast<std::size_t>(guest::Register::none) + 1> encodings{};
-    const auto set = [&](guest::Register name, const auto& field) {
-        encodings[static_cast<std::size_t>(name)] = static_cast<std::uint16_t>(field.encoding);
-    };
-    set(guest::Register::efer, field::guest_efer);
-    set(guest::Register::sysenter_cs, field::guest_sysenter_cs);
-    set(guest::Register::sysenter_esp, field::guest_sysenter_esp);
-    set(guest::Register::sysenter_eip, field::guest_sysenter_eip);
-    set(guest::Register::fs_base, field::guest_fs_base);
-    set(guest::Register::gs_base, field::guest_gs_base);
-    return encodings;
-}();
-
-inline std::optional<std::uint64_t> Vcpu::read_quickly(guest::Register name) const {
-    const std::uint32_t encoding = quick_fields[static_cast<std::size_t>(name)];
-    if (encoding == 0) return std::nullopt;
-    return vmread_any(AnyField(encoding));
-}
 
 }  // namespace vitrine::vmx

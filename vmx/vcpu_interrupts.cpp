@@ -9,38 +9,19 @@
 
 namespace vitrine::vmx {
 
-bool Vcpu::can_interrupt() const {
+bool Vcpu::can_interrupt() {
     const bool enabled = (vmread(field::guest_rflags) & guest::rflags::interrupt) != 0;
     const bool blocked = (vmread(field::guest_interruptibility) & interruptibility::sti_or_mov_ss) != 0;
     // An entry that delivers an interrupt has no pending debug exceptions (27.7.3): a single step comes
     // first.
-    return enabled && !blocked && vmread(field::guest_pending_debug) == 0 &&
-           !InterruptionInformation::from(vmread(field::entry_interruption_information)).valid;
+    return enabled && !blocked && vmread(field::guest_pending_debug) == 0;
 }
 
-void Vcpu::interrupt(std::uint8_t vector) {
-    const InterruptionInformation information{
-        .vector = vector, .type = InterruptionInformation::Type::external_interrupt, .valid = true};
-    vmwrite(field::entry_interruption_information, information.raw());
-}
-
-bool Vcpu::waits_for_window() const {
-    return (controls_.primary & primary::interrupt_window_exiting) != 0;
-}
-
-void Vcpu::ask_for_window() {
-    if (waits_for_window()) return;
-    controls_.primary |= primary::interrupt_window_exiting;
+void Vcpu::set_window(bool wanted) {
+    controls_.primary = wanted ? controls_.primary | primary::interrupt_window_exiting
+                               : controls_.primary & ~primary::interrupt_window_exiting;
     vmwrite(field::primary_processor_controls, controls_.primary);
-}
-
-void Vcpu::close_window() {
-    controls_.primary &= ~primary::interrupt_window_exiting;
-    vmwrite(field::primary_processor_controls, controls_.primary);
-}
-
-void Vcpu::limit(std::uint64_t ticks) {
-    clock_.limit(ticks);
+    waits_for_window_ = wanted;
 }
 
 void Vcpu::open_a20(bool open) {

@@ -6,6 +6,7 @@
 #include "arch/fpu.hpp"
 #include "arch/msr.hpp"
 #include "arch/tsc.hpp"
+#include "guest/cpu/action.hpp"
 #include "vmx/guest_state.hpp"
 #include "vmx/vcpu.hpp"
 
@@ -169,10 +170,19 @@ void Vcpu::keep_selector_bits(bool was_protected, bool is_protected) {
     }
 }
 
+std::uint64_t Vcpu::cr0() {
+    return (vmread(field::cr0_read_shadow) & owned_cr0) | (vmread(field::guest_cr0) & ~owned_cr0);
+}
+
+// Of most bits neither a mode nor a translation depends, nor another register.
 void Vcpu::write_cr0(std::uint64_t value) {
-    keep_selector_bits((cr0() & guest::cr0::pe) != 0, (value & guest::cr0::pe) != 0);
+    constexpr std::uint64_t plain =
+        guest::cr0::mp | guest::cr0::em | guest::cr0::ts | guest::cr0::ne | guest::cr0::am;
+    const std::uint64_t before = cr0();
     vmwrite(field::guest_cr0, real_cr0(value));
     vmwrite(field::cr0_read_shadow, value);
+    if (((before ^ value) & ~plain) == 0) return;
+    keep_selector_bits((before & guest::cr0::pe) != 0, (value & guest::cr0::pe) != 0);
     write_efer(vmread(field::guest_efer));  // LMA follows PG
 }
 
@@ -255,12 +265,12 @@ std::uint64_t Vcpu::settable_cr4() {
     return capabilities_.cr4_fixed1 & ~guest::cr4::vmxe;
 }
 
-void Vcpu::load_exception_address(const guest::exit::Exception& exception) {
-    if (exception.vector == guest::vector::pf) arch::write_cr2(exception.address);
-    if (exception.vector == guest::vector::db) {
+void Vcpu::load_exception_address(const guest::VectoredEvent& event) {
+    if (event.vector == guest::vector::pf) arch::write_cr2(event.address);
+    if (event.vector == guest::vector::db) {
         // What a #DB that exited would have done (28.1): DR6 tells the cause, and DR7.GD is off in the
         // handler.
-        arch::write_dr6(arch::read_dr6() | exception.address);
+        arch::write_dr6(arch::read_dr6() | event.address);
         constexpr std::uint64_t general_detect = 1U << 13;
         vmwrite(field::guest_dr7, vmread(field::guest_dr7) & ~general_detect);
     }

@@ -229,7 +229,9 @@ Platform::Doing Platform::doing(const Exit& exit) {
 bool Platform::goes_round(const VirtualCpu& cpu, std::uint64_t rip, std::span<const std::uint8_t> stack) {
     constexpr std::uint64_t prime = 0x100'0000'01B3;  // of the hash FNV-1a
     std::uint64_t hash = rip;
-    for (const std::uint64_t value : cpu.gpr.value) hash = (hash ^ value) * prime;
+    // Not RSP's slot, where an entry keeps the host's.
+    static_assert(Registers::place(Gpr::rsp) == 0);
+    for (const std::uint64_t value : std::span(cpu.gpr.value).subspan<1>()) hash = (hash ^ value) * prime;
     for (; !stack.empty(); stack = stack.subspan(sizeof(std::uint64_t))) {
         std::uint64_t word = 0;
         std::memcpy(&word, stack.data(), sizeof(word));

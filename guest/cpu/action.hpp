@@ -41,6 +41,21 @@ inline constexpr std::uint8_t de = 0, db = 1, nmi = 2, bp = 3, of = 4, br = 5, u
                               ve = 20, cp = 21;
 }  // namespace vector
 
+/// The exception as an event to deliver; `length` is that of the instruction, for INT1, INT3 and INTO.
+[[nodiscard]] constexpr VectoredEvent event_of(const exit::Exception& exception, std::uint8_t length) {
+    using From = exit::Exception::Type;
+    using Type = VectoredEvent::Type;
+    return {.valid = true,
+            .type = exception.type == From::software              ? Type::software_exception
+                    : exception.type == From::privileged_software ? Type::privileged_software_exception
+                                                                  : Type::hardware_exception,
+            .vector = exception.vector,
+            .instruction_length = length,
+            .has_error_code = exception.has_error_code,
+            .error_code = exception.error_code,
+            .address = exception.address};
+}
+
 [[nodiscard]] constexpr action::Inject inject_ud() {
     return {{.vector = vector::ud}};
 }

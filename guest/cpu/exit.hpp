@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <variant>
 
+#include "guest/cpu/entry.hpp"
 #include "guest/cpu/registers.hpp"
 #include "kernel/log/log_names.hpp"
 
@@ -20,9 +21,9 @@ namespace exit {
 struct Vmcall {
     // answered
     std::uint32_t number = 0;
+    std::uint32_t returned = 0;  ///< what EAX gets
     std::string_view name{};     ///< of the service; empty when the number is unknown
     std::uint64_t argument = 0;  ///< as the service defines it
-    std::uint32_t returned = 0;  ///< what EAX gets
     bool has_caller = false;     ///< an unclaimed vector: the interrupted code's address is known
     std::uint16_t caller_segment = 0, caller_offset = 0;
 };
@@ -46,7 +47,7 @@ struct KeptValues : std::array<std::uint32_t, size> {
 
 /// A port access and what came of it.
 struct Io : PortAccess {
-    Io() {}  // NOLINT: the short way fills in all that a byte's access has, and `values` is long
+    Io() : address(0), count(0) {}
     explicit Io(const PortAccess& access) : PortAccess(access), address(0), count(0) {}
 
     // answered
@@ -195,13 +196,19 @@ struct Unhandled {
     std::uint64_t qualification = 0;
 };
 
+/// Nothing that the guest did: the entry's time was up, its window opened, or the host took an interrupt.
+struct Unseen {};
+
+/// The guest was not entered: the processor refused.
+struct EntryFailed : EntryFailure {};
+
 }  // namespace exit
 
 using Cause = std::variant<exit::Vmcall, exit::Io, exit::Cpuid, exit::Hlt, exit::Msr, exit::ControlRegister,
                            exit::CacheFlush, exit::Xsetbv, exit::Rdtsc, exit::AbsentInstruction,
                            exit::Exception, exit::TripleFault, exit::MemoryViolation,
                            exit::MemoryMisconfiguration, exit::ExternalInterrupt, exit::BudgetTimer,
-                           exit::Unhandled, exit::BiosCall, exit::Interrupt>;
+                           exit::Unhandled, exit::BiosCall, exit::Interrupt, exit::Unseen, exit::EntryFailed>;
 
 /// Which of Cause's alternatives a kind is.
 template <class Kind>
@@ -213,13 +220,15 @@ inline constexpr std::size_t kind_index = [] {
     }(static_cast<const Cause*>(nullptr));
 }();
 
+/// How many of the alternatives, from the first on, can be events in the log.
+inline constexpr std::size_t told_kinds = kind_index<exit::Unseen>;
+
 /// One VM exit.
 struct Exit {
     std::uint64_t rip = 0;    ///< of the instruction that caused it, not linear: relative to CS
     std::uint8_t length = 0;  ///< of that instruction in bytes; 0 where there is none
-    /// An event was being delivered to the guest when it left, and is lost unless it is delivered again.
-    bool delivering = false;
-    exit::Exception interrupted;  ///< that event, when it was an exception; valid with `delivering`
+    VectoredEvent
+        interrupted;  ///< was being delivered when the guest left: lost unless it is delivered again
     Cause cause;
 };
 

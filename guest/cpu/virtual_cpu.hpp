@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "guest/cpu/action.hpp"
+#include "guest/cpu/entry.hpp"
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/registers.hpp"
 
@@ -61,6 +61,29 @@ public:
 
 protected:
     ~VirtualCpu() = default;
+};
+
+/// A virtual processor that can be run: vmx::Vcpu and svm::Vcpu. Handlers see only its VirtualCpu part, so
+/// that nobody but the run loop enters the guest, moves its RIP or delivers events to it.
+class Vcpu : public VirtualCpu {
+public:
+    /// Enters the guest and comes back at its next exit, or with EntryFailed when the processor refuses. The
+    /// exit's cause has what the processor told; its answered members are the handler's, and hold nothing
+    /// before. It is there until the next run.
+    [[nodiscard]] virtual Exit& run(const Entry& entry) = 0;
+
+    /// Moves RIP past the instruction of the last exit, with all that its completion implies: the shadow of
+    /// STI and MOV SS ends, and a single-step trap becomes pending.
+    virtual void advance(const Exit& exit) = 0;
+
+    /// Whether the next entry can deliver an external interrupt: the guest has them on, and nothing blocks
+    /// them.
+    [[nodiscard]] virtual bool can_interrupt() = 0;
+
+protected:
+    ~Vcpu() = default;
+
+    Exit exit_;  ///< what run() gives
 };
 
 }  // namespace vitrine::guest

@@ -54,18 +54,6 @@ public:
     [[nodiscard]] bool empty() const { return exit_count_ == 0 && text_count_ == 0; }
     void clear() { exit_count_ = text_count_ = 0; }
 
-    /// Begins an exit of this kind in place; nothing when the store is full. It is kept once keep() is
-    /// called.
-    template <class Kind>
-    [[nodiscard, gnu::always_inline]] Kind* begin(std::uint64_t number, std::uint64_t rip,
-                                                  std::optional<std::uint16_t> code_segment) {
-        if (exit_count_ == exits_.size()) return nullptr;
-        auto* event =
-            std::construct_at(&exits_[exit_count_], number, rip, code_segment, std::in_place_type<Kind>);
-        return std::get_if<Kind>(&event->cause);
-    }
-    [[gnu::always_inline]] void keep() { ++exit_count_; }
-
     /// False when the store is full.
     [[nodiscard]] bool add(const ExitEvent& event);
     [[nodiscard]] bool add(const ConsoleLine& line);

@@ -29,6 +29,9 @@ public:
     /// Something else comes: what was counted is written, and no cycle goes on.
     void settle(Sink& sink);
 
+    /// Somebody else writes: what was counted is written. A cycle that has only begun may go on.
+    void interrupt(Sink& sink) { break_cycle(sink); }
+
 private:
     struct Text {
         std::array<char, longest_line> bytes;

@@ -37,7 +37,7 @@ private:
     void count_port(const exit::Io& io);
     void count_call(const exit::BiosCall& call);
 
-    std::array<std::uint64_t, std::variant_size_v<Cause>> kinds_{};
+    std::array<std::uint64_t, told_kinds> kinds_{};
     std::array<Port, most_ports> ports_{};  ///< in the order of their numbers
     std::size_t port_count_ = 0;
     Port other_ports_;

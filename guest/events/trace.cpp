@@ -130,17 +130,12 @@ struct Describe {
     void operator()(const exit::Interrupt& interrupt) const {
         line.number(key::line, interrupt.line).hex(key::vector, interrupt.vector);
     }
+    // Neither is ever told as an exit.
+    void operator()(const exit::Unseen& /*nothing*/) const {}
+    void operator()(const exit::EntryFailed& /*failure*/) const {}
 };
 
 }  // namespace
-
-Trace::Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
-    : store_(store), sink_(sink), filter_(filter), keeps_(keeps) {
-    for (std::size_t kind = 0; kind < recordings_.size(); ++kind) {
-        if (filter.shows_kind(kind))
-            recordings_[kind] = keeps && filter.is_whole(kind) ? Recording::memory : Recording::line;
-    }
-}
 
 void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action) {
     if (tally_ != nullptr) tally_->count(exit.cause);

@@ -19,13 +19,6 @@
 
 namespace vitrine::guest {
 
-/// What becomes of an exit in the log.
-enum class Recording : std::uint8_t {
-    none,    ///< nothing: `trace=` doesn't show its kind
-    memory,  ///< it is kept, and written later
-    line,    ///< it is written at once
-};
-
 /// Writes a guest's lines: as they come, or kept in a store and written when it is full or flush() is called.
 class Trace {
 public:
@@ -38,18 +31,20 @@ public:
     /// An interrupt of a device of the guest is delivered where the guest is, before exit `number`.
     void interrupt(std::uint64_t number, VirtualCpu& cpu, const exit::Interrupt& interrupt);
 
-    /// What becomes of exits, by Cause's index.
-    using Recordings = std::array<Recording, std::variant_size_v<Cause>>;
-    [[nodiscard]] const Recordings& recordings() const { return recordings_; }
-
-    /// Where exits are kept whose recording is `memory`.
-    [[nodiscard]] EventStore& store() { return store_; }
+    /// Whether exits of a kind, an index of Cause, are of any interest: shown or counted.
+    [[nodiscard]] bool tells(std::size_t kind) const { return tally_ != nullptr || filter_.shows_kind(kind); }
 
     /// The finished lines of text, which are taken from the console.
     void console(Console& console);
 
     /// Writes what is kept and what was counted. To be called before anybody else writes to the log.
     void flush();
+
+    /// The same for somebody who writes a line that is no event of the guest's.
+    void interrupt() {
+        write_kept();
+        repeats_.interrupt(sink_);
+    }
 
     /// The log, for lines that come between the guest's.
     [[nodiscard]] Sink& sink() {
@@ -64,10 +59,8 @@ public:
     /// Whether there is room for so many lines of text, which are then taken.
     [[nodiscard]] bool take_text(std::uint64_t lines);
 
-    /// Counts exits from now on, for the summary at the end; `tally` must outlive the trace. The short way is
-    /// closed then.
+    /// Counts exits from now on, for the summary at the end; `tally` must outlive the trace.
     void count(Tally& tally) { tally_ = &tally; }
-    [[nodiscard]] bool counts() const { return tally_ != nullptr; }
 
     [[nodiscard]] const TraceFilter& filter() const { return filter_; }
 
@@ -75,7 +68,8 @@ public:
     void state(VirtualCpu& cpu, const Memory& memory);
 
 private:
-    Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps);
+    Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
+        : store_(store), sink_(sink), filter_(filter), keeps_(keeps) {}
     void count_line();
     void say_stopped(std::string_view cause);
     static void format(Sink& sink, const ExitEvent& event, std::uint64_t number);
@@ -86,7 +80,6 @@ private:
     void record(const Event& event);
     void state_instructions(VirtualCpu& cpu, const Memory& memory);
 
-    Recordings recordings_{};
     EventStore store_;
     Sink& sink_;
     TraceFilter filter_;

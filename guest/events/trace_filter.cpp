@@ -10,7 +10,7 @@ namespace vitrine::guest {
 namespace {
 
 /// By Cause's index.
-constexpr std::array<std::string_view, std::variant_size_v<Cause>> kind_names{
+constexpr std::array<std::string_view, told_kinds> kind_names{
     "vmcall",    "io",     "cpuid",       "hlt",       "msr",          "cr",     "cache",
     "xsetbv",    "rdtsc",  "instruction", "exception", "triple-fault", "memory", "misconfiguration",
     "interrupt", "budget", "unhandled",   "bios",      "irq"};
@@ -42,11 +42,6 @@ std::string_view TraceFilter::word(unsigned index) {
     if (index < other_names.size()) return other_names[index];
     index -= static_cast<unsigned>(other_names.size());
     return index < last.size() ? last[index] : std::string_view{};
-}
-
-bool TraceFilter::is_whole(std::size_t index) const {
-    if (index == kind_index<exit::Io>) return port_count_ == 0;
-    return index != kind_index<exit::BiosCall>;
 }
 
 bool TraceFilter::shows(const Cause& cause) const {

@@ -45,8 +45,6 @@ public:
     [[nodiscard]] bool shows(const Cause& cause) const;
     /// Whether any exit of the kind may be shown.
     [[nodiscard]] bool shows_kind(std::size_t index) const { return (bits_ >> index & 1) != 0; }
-    /// Whether exits of the kind are shown all alike.
-    [[nodiscard]] bool is_whole(std::size_t index) const;
     [[nodiscard]] bool shows_console() const { return (bits_ & console_bit) != 0; }
     [[nodiscard]] bool shows_every_step() const { return (bits_ & steps_bit) != 0; }
     [[nodiscard]] bool shows_screen() const { return (bits_ & screen_bit) != 0; }
@@ -60,7 +58,7 @@ public:
     [[nodiscard]] static std::string_view word(unsigned index);
 
 private:
-    static constexpr unsigned kinds = std::variant_size_v<Cause>;
+    static constexpr unsigned kinds = told_kinds;
     static constexpr std::uint32_t kind_bits = (1U << kinds) - 1;
     static constexpr std::uint32_t console_bit = 1U << kinds;
     static constexpr std::uint32_t steps_bit = 1U << (kinds + 1);

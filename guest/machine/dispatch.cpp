@@ -1,5 +1,6 @@
 #include "guest/machine/dispatch.hpp"
 
+#include <array>
 #include <utility>
 
 #include "guest/machine/emulate/control_register.hpp"
@@ -24,20 +25,23 @@ Action vmcall(Machine& machine, Exit& exit) {
     if (machine.platform != nullptr) {
         if (bios::Bios::is_call(machine.cpu, exit))
             return machine.platform->bios().call(machine.cpu, machine.memory, exit);
-    } else if (is_unclaimed(machine.cpu, machine.memory, exit)) {
+    } else if (exit.rip < unclaimed_stub_offsets && is_unclaimed(machine.cpu, machine.memory, exit)) {
         return crash(
             "an interrupt or exception in real mode for which the guest set no vector; there is no BIOS");
     }
-    const Action action = hypercall(machine.cpu, machine.memory, machine.console, exit);
-    if (machine.platform != nullptr &&
-        std::get<exit::Vmcall>(exit.cause).number == std::to_underlying(HypercallNumber::mark))
+    auto& call = *std::get_if<exit::Vmcall>(&exit.cause);
+    const Action action = answer_from_registers(machine.cpu.gpr, call)
+                              ? action::Advance{}
+                              : hypercall(machine.cpu, machine.memory, machine.console, call);
+    if (machine.platform != nullptr && call.number == std::to_underlying(HypercallNumber::mark))
         machine.platform->ask_for_screen();
     return action;
 }
 
 // No device of a bare machine raises interrupts, so a halted guest never wakes: it is over, whatever
 // RFLAGS.IF says.
-Action halt(Machine& machine, exit::Hlt& hlt) {
+Action halt(Machine& machine, Exit& exit) {
+    auto& hlt = *std::get_if<exit::Hlt>(&exit.cause);
     if (machine.platform != nullptr) {
         hlt.silent = bios::Bios::is_waiting(machine.cpu);
         return machine.platform->halt(machine.cpu, hlt);
@@ -46,7 +50,8 @@ Action halt(Machine& machine, exit::Hlt& hlt) {
     return action::Stop{.status = Status::ok, .code = 0, .cause = "halted, and nothing can wake it"};
 }
 
-Action read_tsc(Machine& machine, exit::Rdtsc& rdtsc) {
+Action read_tsc(Machine& machine, Exit& exit) {
+    auto& rdtsc = *std::get_if<exit::Rdtsc>(&exit.cause);
     constexpr std::uint64_t low_half = 0xFFFF'FFFF;
     rdtsc.value = machine.cpu.read(Register::tsc);
     machine.cpu.gpr[Gpr::rax] = rdtsc.value & low_half;
@@ -55,58 +60,87 @@ Action read_tsc(Machine& machine, exit::Rdtsc& rdtsc) {
     return action::Advance{};
 }
 
+Action io(Machine& machine, Exit& exit) {
+    return emulate_io(machine.cpu, machine.memory, machine.ports, exit);
+}
+
+Action cpuid(Machine& machine, Exit& exit) {
+    return emulate_cpuid(machine.cpu, machine.cpuid, exit);
+}
+
+Action msr(Machine& machine, Exit& exit) {
+    return emulate_msr(machine.cpu, exit);
+}
+
+Action control_register(Machine& machine, Exit& exit) {
+    machine.cpuid.forget_leaf_1();
+    return emulate_control_register(machine.cpu, machine.memory, exit);
+}
+
+Action xsetbv(Machine& machine, Exit& exit) {
+    return emulate_xsetbv(machine.cpu, exit);
+}
+
+Action absent_instruction(Machine& /*machine*/, Exit& exit) {
+    const auto& absent = *std::get_if<exit::AbsentInstruction>(&exit.cause);
+    return absent.general_protection ? inject_gp() : inject_ud();
+}
+
+Action exception(Machine& machine, Exit& exit) {
+    const auto& exception = *std::get_if<exit::Exception>(&exit.cause);
+    if (exception.vector == vector::ud && is_other_vendors_call(machine.cpu, machine.memory, exit)) {
+        exit.length = call_length;
+        exit.cause.emplace<exit::Vmcall>();  // `exception` is gone
+        return vmcall(machine, exit);
+    }
+    return reflect_exception(exit, exception);
+}
+
+Action budget(Machine& machine, Exit& /*exit*/) {
+    return action::Stop{
+        .status = Status::budget,
+        .code = static_cast<std::uint32_t>(Status::budget),
+        .cause = machine.platform != nullptr ? pc::out_of_time : "the guest used up its budget (budget=)"};
+}
+
+Action misconfiguration(Machine& /*machine*/, Exit& /*exit*/) {
+    return action::Stop{.status = Status::panic,
+                        .code = static_cast<std::uint32_t>(Status::panic),
+                        .cause = "Vitrine built the guest's nested page tables wrong"};
+}
+
+/// For the host, which has acknowledged it; or no exit of a processor's.
+Action go_on(Machine& /*machine*/, Exit& /*exit*/) {
+    return action::Resume{};
+}
+
 }  // namespace
 
-Action dispatch(Machine& machine, Exit& exit) {
-    return std::visit(
-        Overload{
-            [&](exit::Vmcall&) { return vmcall(machine, exit); },
-            [&](exit::Io&) { return emulate_io(machine.cpu, machine.memory, machine.ports, exit); },
-            [&](exit::Cpuid&) { return emulate_cpuid(machine.cpu, machine.cpuid, exit); },
-            [&](exit::Hlt& hlt) { return halt(machine, hlt); },
-            [&](exit::Msr&) { return emulate_msr(machine.cpu, exit); },
-            [&](exit::ControlRegister&) {
-                machine.cpuid.forget_leaf_1();
-                return emulate_control_register(machine.cpu, machine.memory, exit);
-            },
-            // The guest's memory is the host's write-back memory: its caches are coherent without a flush.
-            [](exit::CacheFlush&) -> Action { return action::Advance{}; },
-            [&](exit::Xsetbv&) { return emulate_xsetbv(machine.cpu, exit); },
-            [&](exit::Rdtsc& rdtsc) { return read_tsc(machine, rdtsc); },
-            [](exit::AbsentInstruction& absent) -> Action {
-                return absent.general_protection ? inject_gp() : inject_ud();
-            },
-            [&](exit::Exception& exception) {
-                if (exception.vector == vector::ud &&
-                    is_other_vendors_call(machine.cpu, machine.memory, exit)) {
-                    exit.length = call_length;
-                    exit.cause = exit::Vmcall{};  // `exception` is gone
-                    return vmcall(machine, exit);
-                }
-                return reflect_exception(exit, exception);
-            },
-            [](exit::TripleFault&) { return crash("triple fault"); },
-            [](exit::MemoryViolation&) { return crash("the guest touched memory that it doesn't have"); },
-            [](exit::MemoryMisconfiguration&) -> Action {
-                return action::Stop{.status = Status::panic,
-                                    .code = static_cast<std::uint32_t>(Status::panic),
-                                    .cause = "Vitrine built the guest's nested page tables wrong"};
-            },
-            // For the host, which has acknowledged it; the guest goes on.
-            [](exit::ExternalInterrupt&) -> Action { return action::Resume{}; },
-            [&](exit::BudgetTimer&) -> Action {
-                return action::Stop{.status = Status::budget,
-                                    .code = static_cast<std::uint32_t>(Status::budget),
-                                    .cause = machine.platform != nullptr
-                                                 ? pc::out_of_time
-                                                 : "the guest used up its budget (budget=)"};
-            },
-            [](exit::Unhandled&) { return crash("an exit that Vitrine doesn't handle"); },
-            // Made by the platform, and no backend's.
-            [](exit::BiosCall&) -> Action { return action::Resume{}; },
-            [](exit::Interrupt&) -> Action { return action::Resume{}; },
-        },
-        exit.cause);
-}
+constinit const Handlers handlers = [] {
+    Handlers table{};
+    table.fill(go_on);
+    table[kind_index<exit::Vmcall>] = vmcall;
+    table[kind_index<exit::Io>] = io;
+    table[kind_index<exit::Cpuid>] = cpuid;
+    table[kind_index<exit::Hlt>] = halt;
+    table[kind_index<exit::Msr>] = msr;
+    table[kind_index<exit::ControlRegister>] = control_register;
+    // The guest's memory is the host's write-back memory: its caches are coherent without a flush.
+    table[kind_index<exit::CacheFlush>] = [](Machine&, Exit&) -> Action { return action::Advance{}; };
+    table[kind_index<exit::Xsetbv>] = xsetbv;
+    table[kind_index<exit::Rdtsc>] = read_tsc;
+    table[kind_index<exit::AbsentInstruction>] = absent_instruction;
+    table[kind_index<exit::Exception>] = exception;
+    table[kind_index<exit::TripleFault>] = [](Machine&, Exit&) { return crash("triple fault"); };
+    table[kind_index<exit::MemoryViolation>] = [](Machine&, Exit&) {
+        return crash("the guest touched memory that it doesn't have");
+    };
+    table[kind_index<exit::MemoryMisconfiguration>] = misconfiguration;
+    table[kind_index<exit::BudgetTimer>] = budget;
+    table[kind_index<exit::Unhandled>] = [](Machine&, Exit&) {
+        return crash("an exit that Vitrine doesn't handle");
+    };
+    return table;
+}();
 
 }  // namespace vitrine::guest

@@ -1,14 +1,26 @@
 #pragma once
 // From an exit to what is done next.
 
+#include <array>
+#include <variant>
+
 #include "guest/cpu/action.hpp"
 #include "guest/cpu/exit.hpp"
 #include "guest/machine/machine.hpp"
 
 namespace vitrine::guest {
 
-/// Answers the exit: has the right handler do it, fills in the exit's answered members, and says what is
-/// next.
-[[nodiscard]] Action dispatch(Machine& machine, Exit& exit);
+/// Answers an exit of its kind: does what the guest asked for, fills in the exit's answered members, and says
+/// what is next.
+using Handler = Action (*)(Machine& machine, Exit& exit);
+
+/// By Cause's index.
+using Handlers = std::array<Handler, std::variant_size_v<Cause>>;
+extern const Handlers handlers;
+
+/// Has the right handler answer the exit.
+[[nodiscard, gnu::always_inline]] inline Action dispatch(Machine& machine, Exit& exit) {
+    return handlers[exit.cause.index()](machine, exit);
+}
 
 }  // namespace vitrine::guest

@@ -8,44 +8,94 @@ namespace vitrine::guest {
 namespace {
 
 /// The lines that come after a guest's last event.
-void end(Machine& machine, Trace& trace, const action::Stop& stop) {
+void tell_end(Machine& machine, Trace& trace, const action::Stop& stop) {
     machine.console.flush();
     trace.console(machine.console);
     trace.flush();
     if (stop.status != Status::ok && stop.status != Status::failed) trace.state(machine.cpu, machine.memory);
 }
 
+action::Stop entry_failed(const exit::EntryFailed& failure) {
+    return {.status = Status::entry_failed,
+            .code = static_cast<std::uint32_t>(Status::entry_failed),
+            .cause = failure.cause};
+}
+
+action::Stop out_of_exits() {
+    return {.status = Status::budget,
+            .code = static_cast<std::uint32_t>(Status::budget),
+            .cause = "the guest used up its exits (exits=)"};
+}
+
+/// Before an entry of a guest with a platform: an interrupt that is pending is delivered, or waited for, and
+/// the entry won't outlast what the devices have to do next. The ending, when the guest's time is over.
+std::optional<action::Stop> prepare(Vcpu& cpu, Machine& machine, Trace& trace, std::uint64_t exits,
+                                    Entry& entry) {
+    pc::Platform& platform = *machine.platform;
+    entry.window = false;
+    if (platform.interrupts()) {
+        if (!entry.event.valid && cpu.can_interrupt()) {
+            const exit::Interrupt interrupt = platform.acknowledge();
+            entry.event = {
+                .valid = true, .type = VectoredEvent::Type::external_interrupt, .vector = interrupt.vector};
+            trace.interrupt(exits, cpu, interrupt);
+        } else {
+            entry.window = true;
+        }
+    }
+    entry.ticks = platform.ticks_to_next_event();
+    return platform.prepare(cpu, machine.memory);
+}
+
+/// After an exit of a guest with a platform, which is answered: what it says of whether the guest waits, and
+/// a screen that somebody asked for.
+void observe(Machine& machine, Trace& trace, const Exit& exit) {
+    machine.platform->observe(machine.cpu, exit);
+    if (machine.platform->take_screen_asked() && trace.filter().shows_screen() &&
+        trace.take_text(pc::most_rows))
+        pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
+}
+
 }  // namespace
 
-Action answer(Machine& machine, Trace& trace, std::uint64_t number, Exit& exit) {
-    Action action = dispatch(machine, exit);
-    if (number + 1 >= machine.most_exits && std::get_if<action::Stop>(&action) == nullptr) {
-        action = action::Stop{.status = Status::budget,
-                              .code = static_cast<std::uint32_t>(Status::budget),
-                              .cause = "the guest used up its exits (exits=)"};
-    }
-    trace.exit(number, machine.cpu, exit, action);
-    trace.console(machine.console);
-    if (machine.platform != nullptr) {
-        machine.platform->observe(machine.cpu, exit);
-        if (machine.platform->take_screen_asked() && trace.filter().shows_screen() &&
-            trace.take_text(pc::most_rows))
-            pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
-    }
-    if (const auto* stop = std::get_if<action::Stop>(&action)) end(machine, trace, *stop);
-    return action;
-}
+Ending run(Vcpu& cpu, Machine& machine, Trace& trace) {
+    std::uint64_t exits = 0;
+    Entry entry;
+    const auto ends = [&](const action::Stop& stop) {
+        tell_end(machine, trace, stop);
+        return Ending{stop, exits};
+    };
+    for (;;) {
+        if (machine.platform != nullptr) {
+            if (const auto stop = prepare(cpu, machine, trace, exits, entry)) return ends(*stop);
+        }
+        Exit& exit = cpu.run(entry);
+        entry.event.valid = false;
+        if (machine.platform != nullptr) machine.platform->left(cpu);
 
-void end_by_platform(Machine& machine, Trace& trace, const action::Stop& stop) {
-    end(machine, trace, stop);
-}
+        if (const auto* failure = std::get_if<exit::EntryFailed>(&exit.cause)) [[unlikely]]
+            return ends(entry_failed(*failure));
+        if (std::get_if<exit::Unseen>(&exit.cause) != nullptr) {
+            if (machine.platform == nullptr) continue;
+            if (const auto stop = machine.platform->went_on(cpu, machine.memory)) return ends(*stop);
+            continue;
+        }
 
-Ending entry_failed(Machine& machine, Trace& trace, const EntryFailure& failure, std::uint64_t exits) {
-    const action::Stop stop{.status = Status::entry_failed,
-                            .code = static_cast<std::uint32_t>(Status::entry_failed),
-                            .cause = failure.cause};
-    end(machine, trace, stop);
-    return {stop, exits};
+        Action action = dispatch(machine, exit);
+        if (++exits >= machine.most_exits && std::get_if<action::Stop>(&action) == nullptr)
+            action = out_of_exits();
+        if (trace.tells(exit.cause.index())) trace.exit(exits - 1, cpu, exit, action);
+        if (machine.console.waiting()) trace.console(machine.console);
+        if (machine.platform != nullptr) observe(machine, trace, exit);
+
+        if (std::get_if<action::Advance>(&action) != nullptr) [[likely]] {
+            cpu.advance(exit);
+        } else if (const auto* inject = std::get_if<action::Inject>(&action)) {
+            entry.event = event_of(inject->exception, exit.length);
+        } else if (const auto* stop = std::get_if<action::Stop>(&action)) {
+            return ends(*stop);
+        }
+    }
 }
 
 }  // namespace vitrine::guest

@@ -12,7 +12,7 @@
 #include "guest/devices/debug_console.hpp"
 #include "guest/devices/debug_exit.hpp"
 #include "guest/devices/uart.hpp"
-#include "machine/backend.hpp"
+#include "machine/cpu.hpp"
 #include "machine/log_check.hpp"
 
 namespace {
@@ -53,7 +53,7 @@ bool complete() {
                                     "answer resume",
                                     "answer inject",
                                     "answer end"};
-    for (std::size_t kind = 0; kind < std::variant_size_v<Cause>; ++kind) {
+    for (std::size_t kind = 0; kind < told_kinds; ++kind) {
         for (const char* machine : {"bare ", "pc "}) wanted.push_back(machine + std::string(kind_name(kind)));
     }
     for (const Status status :

@@ -94,7 +94,7 @@ class VendorCall : public testing::Test {
 protected:
     bool is_call(std::vector<std::uint8_t> code, bool delivering = false) {
         std::ranges::copy(code, own.bytes.begin() + 0x7C00);
-        return is_other_vendors_call(cpu, own.memory, {.rip = 0x7C00, .delivering = delivering});
+        return is_other_vendors_call(cpu, own.memory, {.rip = 0x7C00, .interrupted = {.valid = delivering}});
     }
     FakeCpu cpu;
     OwnMemory own{1U << 20};

@@ -6,7 +6,7 @@ namespace vitrine::guest {
 namespace {
 
 Action reflect(std::optional<std::uint8_t> first, std::uint8_t second) {
-    Exit exit{.delivering = first.has_value(), .interrupted = {.vector = first.value_or(0)}};
+    Exit exit{.interrupted = {.valid = first.has_value(), .vector = first.value_or(0)}};
     return reflect_exception(exit, {.vector = second, .has_error_code = true, .error_code = 0x18});
 }
 

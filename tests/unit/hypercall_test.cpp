@@ -13,7 +13,9 @@ protected:
         cpu.gpr[Gpr::rax] = 0xFFFF'FFFF'0000'0000 | number;
         cpu.gpr[Gpr::rbx] = rbx;
         exit.cause = exit::Vmcall{};
-        return hypercall(cpu, own.memory, console, exit);
+        auto& call = std::get<exit::Vmcall>(exit.cause);
+        if (answer_from_registers(cpu.gpr, call)) return action::Advance{};
+        return hypercall(cpu, own.memory, console, call);
     }
     const exit::Vmcall& vmcall() { return std::get<exit::Vmcall>(exit.cause); }
 

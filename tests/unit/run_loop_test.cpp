@@ -4,7 +4,7 @@
 
 #include "guest/loaders/loader.hpp"
 #include "guest/machine/emulate/unclaimed.hpp"
-#include "scripted_backend.hpp"
+#include "scripted_cpu.hpp"
 
 namespace vitrine::guest {
 namespace {
@@ -18,7 +18,7 @@ protected:
         return guest::run(cpu, machine, trace);
     }
 
-    ScriptedBackend cpu;
+    ScriptedCpu cpu;
     OwnMemory own{1U << 20};
     PortBus ports;
     Console console;
@@ -105,7 +105,7 @@ TEST_F(RunLoop, TextIsBoundedToo) {
     cpu.script.emplace_back(exit::Hlt{});
     cpu.gpr[Gpr::rbx] = '\n';
     for (unsigned line = 0; line < 5; ++line)
-        cpu.before.emplace_back([](ScriptedBackend& guest) { guest.gpr[Gpr::rax] = 2; });  // put-byte
+        cpu.before.emplace_back([](ScriptedCpu& guest) { guest.gpr[Gpr::rax] = 2; });  // put-byte
     Machine machine{cpu, own.memory, ports, console};
     Trace trace(sink, *TraceFilter::parse("console"));
     trace.limit(3);
@@ -164,6 +164,27 @@ TEST_F(RunLoop, AVectorThatNobodySetEndsIt) {
     EXPECT_EQ(ending.stop.status, Status::crash);
     EXPECT_NE(sink.text.find("name=unclaimed-vector argument=0x10 returned=0x0 caller=07c0:0012 cs="),
               std::string::npos);
+}
+
+TEST(KnownCpuid, LeafOneIsForgottenWithCr4) {
+    KnownCpuid known;
+    Registers gpr;
+    exit::Cpuid cpuid;
+    known.remember(1, {1, 2, 3, 4});
+    known.remember(0, {5, 6, 7, 8});
+    known.remember(7, {9, 9, 9, 9});
+    gpr[Gpr::rax] = 7;
+    EXPECT_FALSE(known.answer(gpr, cpuid)) << "by subleaf";
+    gpr[Gpr::rax] = 1;
+    EXPECT_TRUE(known.answer(gpr, cpuid));
+    EXPECT_EQ(gpr[Gpr::rdx], 4U);
+    known.forget_leaf_1();
+    gpr[Gpr::rax] = 1;
+    EXPECT_FALSE(known.answer(gpr, cpuid));
+    gpr[Gpr::rax] = 0;
+    EXPECT_TRUE(known.answer(gpr, cpuid));
+    gpr[Gpr::rax] = 0x4000'0000;
+    EXPECT_FALSE(known.answer(gpr, cpuid));
 }
 
 TEST(Loader, PutsAProgramWhereABiosDoes) {

@@ -4,7 +4,7 @@
 #include "guest/events/tally.hpp"
 #include "guest/firmware/rom.hpp"
 #include "guest/machine/run_loop.hpp"
-#include "scripted_backend.hpp"
+#include "scripted_cpu.hpp"
 
 namespace vitrine::guest {
 namespace {
@@ -32,8 +32,7 @@ protected:
     /// The guest's own instructions take so many ticks before each exit.
     void work(std::deque<std::uint64_t> ticks) {
         for (const std::uint64_t each : ticks)
-            cpu.before.emplace_back(
-                [each](ScriptedBackend& guest) { guest.registers[Register::tsc] += each; });
+            cpu.before.emplace_back([each](ScriptedCpu& guest) { guest.registers[Register::tsc] += each; });
     }
 
     void interrupts(bool on) {
@@ -51,7 +50,7 @@ protected:
     static constexpr pc::Ticks period = 65536 * pc::ticks_per_pit_clock;
 
     pc::PlatformSettings settings;
-    ScriptedBackend cpu;
+    ScriptedCpu cpu;
     OwnMemory own{2U << 20};
     PortBus ports;
     Console console;
@@ -88,7 +87,7 @@ TEST_F(RunPlatform, AnEntryLastsUntilTheNextDeviceIsDue) {
 
 TEST_F(RunPlatform, WhatVitrineDoesTakesNoneOfTheGuestsTime) {
     work({1000, 0});
-    cpu.before.back() = [](ScriptedBackend& guest) { EXPECT_EQ(guest.registers[Register::tsc], 1000U); };
+    cpu.before.back() = [](ScriptedCpu& guest) { EXPECT_EQ(guest.registers[Register::tsc], 1000U); };
     (void)run({exit::CacheFlush{}, exit::TripleFault{}});
 }
 

@@ -98,12 +98,18 @@ TEST_F(SvmExit, Exceptions) {
 TEST_F(SvmExit, AnInterruptedDelivery) {
     vmcb->control.exit_interrupt = 0x8000'0B0DULL | 0x18ULL << 32;  // #GP with error code
     (void)decode<guest::exit::Exception>(static_cast<ExitCode>(0x4B));
-    EXPECT_TRUE(exit.delivering);
+    EXPECT_TRUE(exit.interrupted.valid);
     EXPECT_EQ(exit.interrupted.vector, guest::vector::gp);
     EXPECT_EQ(exit.interrupted.error_code, 0x18U);
-    vmcb->control.exit_interrupt = 0x8000'0020;  // an interrupt is no exception
+    EXPECT_TRUE(exit.interrupted.is_exception());
+    vmcb->control.exit_interrupt = 0x8000'0020;  // an interrupt is no exception, and isn't forgotten either
     (void)decode<guest::exit::Exception>(static_cast<ExitCode>(0x4B));
-    EXPECT_FALSE(exit.delivering);
+    EXPECT_TRUE(exit.interrupted.valid);
+    EXPECT_EQ(exit.interrupted.type, guest::VectoredEvent::Type::external_interrupt);
+    EXPECT_EQ(exit.interrupted.vector, 0x20);
+    vmcb->control.exit_interrupt = 0;
+    (void)decode<guest::exit::Exception>(static_cast<ExitCode>(0x4B));
+    EXPECT_FALSE(exit.interrupted.valid);
 }
 
 TEST_F(SvmExit, Memory) {

@@ -26,7 +26,8 @@ struct FakeVmcs {
 template <class T>
 T decode(ExitReason reason, std::map<std::uint32_t, std::uint64_t> fields) {
     FakeVmcs vmcs{std::move(fields)};
-    const guest::Cause cause = ExitDecoder(vmcs).cause(reason);
+    guest::Cause cause;
+    ExitDecoder(vmcs).cause(reason, cause);
     EXPECT_TRUE(std::holds_alternative<T>(cause));
     return std::holds_alternative<T>(cause) ? std::get<T>(cause) : T{};
 }
@@ -133,18 +134,30 @@ TEST(ExitDecoder, InterruptedDeliveryIsReadOnlyWhereItCanBe) {
     FakeVmcs none;
     guest::Exit exit;
     ExitDecoder(none).interrupted_delivery(ExitReason::cpuid, exit);
-    EXPECT_FALSE(exit.delivering);
+    EXPECT_FALSE(exit.interrupted.valid);
 
     FakeVmcs vmcs{{{field::idt_vectoring_information.encoding, 0x8000'0B0D},
                    {field::idt_vectoring_error_code.encoding, 0x18}}};
     ExitDecoder(vmcs).interrupted_delivery(ExitReason::exception_or_nmi, exit);
-    EXPECT_TRUE(exit.delivering);
+    EXPECT_TRUE(exit.interrupted.valid);
+    EXPECT_TRUE(exit.interrupted.is_exception());
     EXPECT_EQ(exit.interrupted.vector, 13);
     EXPECT_EQ(exit.interrupted.error_code, 0x18U);
 }
 
+TEST(ExitDecoder, ASoftwareInterruptKeepsItsLength) {
+    FakeVmcs vmcs{{{field::idt_vectoring_information.encoding, 0x8000'0410},
+                   {field::exit_instruction_length.encoding, 2}}};
+    guest::Exit exit;
+    ExitDecoder(vmcs).interrupted_delivery(ExitReason::ept_violation, exit);
+    EXPECT_EQ(exit.interrupted.type, guest::VectoredEvent::Type::software_interrupt);
+    EXPECT_EQ(exit.interrupted.vector, 0x10);
+    EXPECT_EQ(exit.interrupted.instruction_length, 2);
+    EXPECT_FALSE(exit.interrupted.is_exception());
+}
+
 TEST(Injection, NoErrorCodeInRealMode) {
-    const guest::exit::Exception gp{.vector = 13, .has_error_code = true, .error_code = 0};
+    const guest::VectoredEvent gp{.valid = true, .vector = 13, .has_error_code = true};
     EXPECT_EQ(injected_information(gp, true).raw(), 0x8000'0B0DU);
     EXPECT_EQ(injected_information(gp, false).raw(), 0x8000'030DU);
 }

@@ -37,7 +37,7 @@ constexpr bool escalates(Class first, Class second) {
 }  // namespace
 
 Action reflect_exception(const Exit& exit, const exit::Exception& exception) {
-    if (!exit.delivering) return action::Inject{exception};
+    if (!exit.interrupted.valid || !exit.interrupted.is_exception()) return action::Inject{exception};
     const Class first = class_of(exit.interrupted.vector);
     const Class second = class_of(exception.vector);
     if (first == Class::double_fault && second != Class::benign) {

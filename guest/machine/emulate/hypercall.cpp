@@ -38,9 +38,7 @@ action::Stop guest_exit(std::uint32_t code) {
 
 }  // namespace
 
-Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, Exit& exit) {
-    auto& call = std::get<exit::Vmcall>(exit.cause);
-    if (answer_from_registers(cpu.gpr, call)) return action::Advance{};
+Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, exit::Vmcall& call) {
     const auto argument = static_cast<std::uint32_t>(call.argument);
     switch (static_cast<HypercallNumber>(call.number)) {
         case HypercallNumber::exit:

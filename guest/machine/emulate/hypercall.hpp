@@ -45,7 +45,8 @@ inline constexpr std::uint32_t longest_string = 4096;              ///< bytes
     return true;
 }
 
-/// Does the call of `exit`, whose cause is a Vmcall, and fills in its answered members.
-[[nodiscard]] Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, Exit& exit);
+/// Does any other call, of which answer_from_registers() has told the number, and fills in its answered
+/// members.
+[[nodiscard]] Action hypercall(VirtualCpu& cpu, const Memory& memory, Console& console, exit::Vmcall& call);
 
 }  // namespace vitrine::guest

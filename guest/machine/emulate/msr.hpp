@@ -36,30 +36,25 @@ inline constexpr std::array model_specific_registers{
     ModelSpecificRegister{0xC000'0103, "IA32_TSC_AUX", Register::tsc_aux},
 };
 
-/// Null for an MSR that the guest doesn't have, whatever its processor.
+/// Null for an MSR that the guest doesn't have, whatever its processor. The table stands in rows of
+/// neighbours, so that no search is needed.
 [[nodiscard, gnu::pure]] constexpr const ModelSpecificRegister* find_msr(std::uint32_t index) {
-    for (const ModelSpecificRegister& found : model_specific_registers) {
-        if (found.index == index) return &found;
-    }
-    return nullptr;
-}
-
-/// The registers of `count` MSRs from `first` on.
-template <std::uint32_t first, std::uint32_t count>
-inline constexpr auto places_of_msrs = [] {
-    std::array<Register, count> places{};
-    for (std::uint32_t offset = 0; offset < count; ++offset) places[offset] = find_msr(first + offset)->place;
-    return places;
-}();
-
-/// Where such an MSR's value is, if it is one of those that stand in a row; else Register::none.
-[[nodiscard, gnu::always_inline]] inline Register place_of_msr(std::uint32_t index) {
     constexpr std::uint32_t efer = 0xC000'0080, fs_base = 0xC000'0100, sysenter_cs = 0x174;
-    if (index - efer < 5) return places_of_msrs<efer, 5>[index - efer];
-    if (index - fs_base < 4) return places_of_msrs<fs_base, 4>[index - fs_base];
-    if (index - sysenter_cs < 3) return places_of_msrs<sysenter_cs, 3>[index - sysenter_cs];
-    return Register::none;
+    if (index - efer < 5) return &model_specific_registers[5 + index - efer];
+    if (index - fs_base < 4) return &model_specific_registers[10 + index - fs_base];
+    if (index - sysenter_cs < 3) return &model_specific_registers[1 + index - sysenter_cs];
+    if (index == 0x10) return &model_specific_registers[0];
+    return index == 0x277 ? &model_specific_registers[4] : nullptr;
 }
+
+static_assert(
+    [] {
+        for (const ModelSpecificRegister& found : model_specific_registers) {
+            if (find_msr(found.index) != &found) return false;
+        }
+        return true;
+    }(),
+    "find_msr() counts on the rows of the table");
 
 /// What RDMSR does with the value: its halves go to EAX and EDX.
 [[gnu::always_inline]] inline void give_msr(Registers& gpr, std::uint64_t value) {

@@ -146,8 +146,11 @@ private:
 }  // namespace
 
 Action emulate_io(VirtualCpu& cpu, const Memory& memory, PortBus& ports, Exit& exit) {
-    auto& io = std::get<exit::Io>(exit.cause);
-    if (!io.string) return single(cpu, ports, io);
+    auto& io = *std::get_if<exit::Io>(&exit.cause);
+    if (!io.string) {
+        if (io.size == 1 && move_byte(cpu.gpr, ports, io)) return action::Advance{};
+        return single(cpu, ports, io);
+    }
     return StringMove(cpu, memory, ports, io).run();
 }
 

@@ -33,7 +33,7 @@ using Counts = std::map<std::string, std::uint64_t>;
 
 class Rules {
 public:
-    using Cpu = FakeCpuOf<VirtualCpu>;
+    using Cpu = FakeCpuOf<Vcpu>;
 
     struct Limits {
         std::uint64_t exits;
@@ -79,12 +79,12 @@ public:
         advanced_ = true;
         length_ = length;
     }
-    void injected(const Exit& exit, const exit::Exception& exception, bool protected_mode) {
+    void injected(const VectoredEvent& event, bool protected_mode) {
         FUZZ_REQUIRE(last_ && ++answers_ == 1, "two answers to one exit");
         injected_ = true;
-        check_injection(exit, exception);
+        check_injection(event);
         count(protected_mode ? "inject in protected mode" : "inject in real mode");
-        if (exception.vector == vector::df) count("inject #DF");
+        if (event.vector == vector::df) count("inject #DF");
     }
     void interrupted(bool possible) {
         FUZZ_REQUIRE(platform_ != nullptr, "an interrupt without a device");
@@ -123,7 +123,7 @@ private:
               : paging_ ? "mode paged"
                         : "mode protected");
         if ((registers[Register::rflags] & rflags::tf) != 0) count("TF set");
-        if (last_->delivering) count("in an event's delivery");
+        if (last_->interrupted.valid) count("in an event's delivery");
     }
 
     /// The answer to the last exit is complete.
@@ -133,10 +133,10 @@ private:
         const std::size_t kind = last_->cause.index();
         const bool by_limit = outcome == end && exits_ >= limits_.exits && *stopped_ == Status::budget;
         // A PC's time or patience may also be over after a halt or any answer that goes on at the
-        // instruction.
+        // instruction, and before an exception is delivered.
         const bool by_platform = outcome == end && platform_ != nullptr &&
                                  (*stopped_ == Status::budget || *stopped_ == Status::ok) &&
-                                 (allowed() & resume) != 0;
+                                 (allowed() & (resume | inject)) != 0;
         FUZZ_REQUIRE((allowed() & outcome) != 0 || by_limit || by_platform, kind_name(kind).data());
         constexpr std::array<const char*, 9> names{
             "", "answer advance", "answer resume", "", "answer inject", "", "", "", "answer end"};
@@ -173,8 +173,8 @@ private:
                 return inject;
             case kind_index<exit::Exception>: {
                 const bool call =
-                    std::get<exit::Exception>(last_->cause).vector == vector::ud && !last_->delivering;
-                const bool third = last_->delivering && last_->interrupted.vector == vector::df;
+                    std::get<exit::Exception>(last_->cause).vector == vector::ud && !last_->interrupted.valid;
+                const bool third = last_->interrupted.valid && last_->interrupted.vector == vector::df;
                 return inject | (call ? advance | end : 0) | (call && platform_ != nullptr ? resume : 0) |
                        (third ? end : 0);
             }
@@ -231,22 +231,23 @@ private:
     }
 
     /// Intel SDM vol. 3C, 27.2.1.3, VM-entry interruption-information field.
-    void check_injection(const Exit& exit, const exit::Exception& exception) const {
-        using Type = exit::Exception::Type;
+    static void check_injection(const VectoredEvent& exception) {
+        using Type = VectoredEvent::Type;
         FUZZ_REQUIRE(exception.vector < 32 && exception.vector != vector::nmi, "an exception's vector");
         const bool pushes =
-            exception.type == Type::hardware && (with_error_code >> exception.vector & 1) != 0;
+            exception.type == Type::hardware_exception && (with_error_code >> exception.vector & 1) != 0;
         FUZZ_REQUIRE(exception.has_error_code == pushes, "an error code with the vectors that have one");
         FUZZ_REQUIRE((exception.error_code >> 15) == 0, "the error code's reserved bits");
         if (exception.vector == vector::df) FUZZ_REQUIRE(exception.error_code == 0, "#DF's error code");
-        if (exception.type == Type::software) {
+        if (exception.type == Type::software_exception) {
             FUZZ_REQUIRE(exception.vector == vector::bp || exception.vector == vector::of,
                          "a software exception");
-        } else if (exception.type == Type::privileged_software) {
+        } else if (exception.type == Type::privileged_software_exception) {
             FUZZ_REQUIRE(exception.vector == vector::db, "INT1");
         }
-        if (exception.type != Type::hardware)
-            FUZZ_REQUIRE(exit.length >= 1 && exit.length <= 15, "its instruction's length");
+        if (exception.type != Type::hardware_exception)
+            FUZZ_REQUIRE(exception.instruction_length >= 1 && exception.instruction_length <= 15,
+                         "its instruction's length");
     }
 
     static void check_status(const action::Stop& stop, bool misconfigured) {

@@ -31,7 +31,7 @@ inline constexpr std::uint32_t with_error_code = 1U << 8 | 0x7C00U | 1U << 17 | 
 
 class Script {
 public:
-    using Cpu = FakeCpuOf<VirtualCpu>;
+    using Cpu = FakeCpuOf<Vcpu>;
 
     Script(Dice& dice, bool pc) : dice_(dice), pc_(pc) {}
 
@@ -60,8 +60,7 @@ public:
         step.exit.cause = cause(cpu, memory);
         step.exit.rip = cpu.registers[Register::rip];
         step.exit.length = length(step.exit.cause);
-        step.exit.delivering = dice_.one_in(8);
-        if (step.exit.delivering) step.exit.interrupted = exception();
+        if (dice_.one_in(8)) step.exit.interrupted = event_of(exception(), 1);
         return step;
     }
 
@@ -156,9 +155,7 @@ private:
         return static_cast<std::uint8_t>(1 + dice_.below(15));
     }
 
-    Cause cause(Cpu& cpu, const Memory& memory) {
-        return make(dice_.below(std::variant_size_v<Cause>), cpu, memory);
-    }
+    Cause cause(Cpu& cpu, const Memory& memory) { return make(dice_.below(told_kinds), cpu, memory); }
 
     Cause make(std::size_t kind, Cpu& cpu, const Memory& memory) {
         switch (kind) {
@@ -210,8 +207,7 @@ private:
                 return exit::Interrupt{.line = static_cast<std::uint8_t>(dice_.below(16)),
                                        .vector = dice_.byte()};
             default:
-                static_assert(std::variant_size_v<Cause> == 19,
-                              "a kind of exit that the fuzzer doesn't make");
+                static_assert(told_kinds == 19, "a kind of exit that the fuzzer doesn't make");
                 return exit::ExternalInterrupt{.vector = dice_.byte()};
         }
     }
