@@ -30,7 +30,12 @@ ExtendedState extended_state(const ExtendedStateLeaves& leaves) {
         return state;
     }
     state.xsave = true;
-    state.components = without_torn(leaves.supported & guest_components);
+    std::uint64_t described = leaves.supported & guest_components;
+    for (std::size_t i = 2; i < leaves.components.size(); ++i) {
+        // Bochs's tigerlake names PKRU among what XCR0 may be and gives it no place: it isn't touched then.
+        if (leaves.components[i].size == 0) described &= ~(std::uint64_t{1} << i);
+    }
+    state.components = without_torn(described);
     for (std::size_t i = 2; i < leaves.components.size(); ++i) {
         const auto [size, offset] = leaves.components[i];
         const bool fits = offset >= ExtendedState::least_size && offset <= ExtendedState::area_size &&

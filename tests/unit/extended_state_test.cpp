@@ -31,6 +31,15 @@ TEST(ExtendedState, SkylakeXWithAvx512AndProtectionKeysButWithoutMpx) {
     EXPECT_EQ(state.components, 0x2E7U);
 }
 
+// As Bochs 2.7's tigerlake: PKRU may be in XCR0, and has no place.
+TEST(ExtendedState, AComponentWithoutAPlaceIsLeftAlone) {
+    ExtendedStateLeaves leaves = skylake_x();
+    leaves.components[9] = {};
+    const ExtendedState state = extended_state(leaves);
+    EXPECT_EQ(state.lack, StateLack::none);
+    EXPECT_EQ(state.components, 0xE7U);
+}
+
 // Tile configuration and tile data (bits 17 and 18, at 2752 and 2816) reach to 11,008.
 TEST(ExtendedState, SapphireRapidsWithoutAmx) {
     ExtendedStateLeaves leaves = skylake_x();
