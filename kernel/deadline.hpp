@@ -28,9 +28,9 @@ public:
         count_ = static_cast<std::uint32_t>(std::min((std::min(ticks, most) * rate_ >> 10) + 1, most_count));
     }
 
-    /// Sets the timer, where limit() was called. The last thing before each entry, so that the interrupt comes
-    /// at the same point of the guest's work whatever the host did before: an earlier setting is revoked, and
-    /// what came of it taken.
+    /// Sets the timer, where limit() was called. The last thing before each entry, so that the interrupt
+    /// comes at the same point of the guest's work whatever the host did before: an earlier setting is
+    /// revoked, and what came of it taken.
     void arm() {
         if (count_ == 0) return;
         arch::start_local_apic_timer_once(arch::timer_vector, 0);

@@ -29,10 +29,9 @@ void svm_enter();
 void svm_enter_timed();
 }
 
-/// Enters the guest of `vmcb` by `way`, one of these two, and returns at its next #VMEXIT. `host` holds what VMSAVE saved of the host.
-/// Addresses are physical ones. RAX stays in the VMCB.
-[[gnu::always_inline]] inline void enter_guest(void (*way)(), guest::Registers& gpr, Vmcb* vmcb,
-                                               Vmcb* host) {
+/// Enters the guest of `vmcb` by `way`, one of these two, and returns at its next #VMEXIT. `host` holds what
+/// VMSAVE saved of the host. Addresses are physical ones. RAX stays in the VMCB.
+[[gnu::always_inline]] inline void enter_guest(void (*way)(), guest::Registers& gpr, Vmcb* vmcb, Vmcb* host) {
     guest::Registers* registers = &gpr;
     asm volatile("call %P[way]"
                  : "+D"(registers), "+a"(vmcb), "+d"(host)
