@@ -26,13 +26,13 @@ set_source_files_properties(${vitrine_exit_path} PROPERTIES COMPILE_OPTIONS "-O2
 
 # A little inlining saves more than the calls cost; identical code is folded, and strings share their ends (-O2).
 target_link_options(vitrine.elf PRIVATE
-  -fuse-ld=lld-${VITRINE_LLVM} -nostdlib -static -Wl,-T,${CMAKE_SOURCE_DIR}/linker.ld -Wl,--gc-sections
+  -fuse-ld=lld --ld-path=${VITRINE_LLD} -nostdlib -static -Wl,-T,${CMAKE_SOURCE_DIR}/linker.ld -Wl,--gc-sections
   -Wl,-mllvm,-inline-threshold=20 -Wl,--icf=all -Wl,-O2
   -Wl,--orphan-handling=error -Wl,--fatal-warnings -Wl,--build-id=none -Wl,-z,max-page-size=4096)
 set_property(TARGET vitrine.elf PROPERTY LINK_DEPENDS ${CMAKE_SOURCE_DIR}/linker.ld)
 
 # What the ISO carries: the symbols stay, for backtraces; the debug information doesn't.
-set(CMAKE_OBJCOPY objcopy)
+set(CMAKE_OBJCOPY ${VITRINE_OBJCOPY})
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/vitrine-boot.elf
   COMMAND ${CMAKE_OBJCOPY} --strip-debug $<TARGET_FILE:vitrine.elf> ${CMAKE_BINARY_DIR}/vitrine-boot.elf

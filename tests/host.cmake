@@ -25,7 +25,7 @@ target_compile_options(unit_tests PRIVATE ${host_flags})
 # Half of what a test takes to compile is this header. Without a time stamp in it the same sources give the same bytes.
 target_precompile_headers(unit_tests PRIVATE <gtest/gtest.h>)
 target_compile_options(unit_tests PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
-target_link_options(unit_tests PRIVATE ${sanitizers} -fsanitize=fuzzer-no-link -fuse-ld=lld-${VITRINE_LLVM})
+target_link_options(unit_tests PRIVATE ${sanitizers} -fsanitize=fuzzer-no-link -fuse-ld=lld --ld-path=${VITRINE_LLD})
 target_link_libraries(unit_tests PRIVATE vitrine_pure GTest::gtest_main)
 gtest_discover_tests(unit_tests DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES)
 
@@ -34,7 +34,7 @@ foreach(source ${fuzz_sources})
   get_filename_component(name ${source} NAME_WE)
   add_executable(fuzz_${name} ${source})
   target_compile_options(fuzz_${name} PRIVATE ${host_flags} -fsanitize=fuzzer)
-  target_link_options(fuzz_${name} PRIVATE ${sanitizers} -fsanitize=fuzzer -fuse-ld=lld-${VITRINE_LLVM})
+  target_link_options(fuzz_${name} PRIVATE ${sanitizers} -fsanitize=fuzzer -fuse-ld=lld --ld-path=${VITRINE_LLD})
   target_link_libraries(fuzz_${name} PRIVATE vitrine_pure)
   # A whole machine takes 0.25 ms an input: 100,000 would be half a minute.
   set(runs 100000)

@@ -8,4 +8,4 @@ add_executable(vitrine-explain tools/explain/main.cpp ${vitrine_explain_sources}
 target_include_directories(vitrine-explain PRIVATE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(vitrine-explain PRIVATE _GLIBCXX_ASSERTIONS)
 target_compile_options(vitrine-explain PRIVATE ${vitrine_warnings} -O2)
-target_link_options(vitrine-explain PRIVATE -fuse-ld=lld-${VITRINE_LLVM})
+target_link_options(vitrine-explain PRIVATE -fuse-ld=lld --ld-path=${VITRINE_LLD})

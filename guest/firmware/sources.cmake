@@ -20,11 +20,11 @@ vitrine_sources(
 
 # The ROM's handlers become a flat binary; its fonts come from Debian's VGA BIOS. rom.cpp embeds both.
 set(bios ${CMAKE_CURRENT_LIST_DIR})
-set(vga_bios /usr/share/vgabios/vgabios.bin)
+set(vga_bios ${VITRINE_VGABIOS})
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/bios)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/bios/rom.bin
-  COMMAND nasm ${vitrine_flat_binary} -o ${CMAKE_BINARY_DIR}/bios/rom.bin ${bios}/rom.asm
+  COMMAND ${VITRINE_NASM} ${vitrine_flat_binary} -o ${CMAKE_BINARY_DIR}/bios/rom.bin ${bios}/rom.asm
   DEPENDS ${bios}/rom.asm
   COMMENT "Assembling the guest's BIOS")
 add_custom_command(

@@ -10,7 +10,7 @@ foreach(program real protected long)
   set(binary ${CMAKE_BINARY_DIR}/programs/${program}.bin)
   add_custom_command(
     OUTPUT ${binary}
-    COMMAND nasm ${vitrine_flat_binary} -I ${programs}/ -o ${binary} ${programs}/${program}.asm
+    COMMAND ${VITRINE_NASM} ${vitrine_flat_binary} -I ${programs}/ -o ${binary} ${programs}/${program}.asm
     DEPENDS ${programs}/${program}.asm ${programs}/vitrine.inc ${programs}/work.inc
     COMMENT "Assembling the built-in guest ${program}")
   list(APPEND program_binaries ${binary})

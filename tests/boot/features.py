@@ -1,8 +1,12 @@
 """The words that REQUIRES and UNSUPPORTED of a boot test may say: what a machine is, and what is installed."""
 
-import shutil
+import pathlib
+import sys
 
-PROGRAMS = {"bochs": "bochs", "qemu": "qemu-system-x86_64"}
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+from frontend import tools  # noqa: E402: the path comes first
+
+PROGRAMS = {"bochs": tools.BOCHS, "qemu": tools.QEMU}
 SVM_MODELS = ("ryzen", "EPYC", "max")
 
 
@@ -15,7 +19,7 @@ def of_machine(machine):
 
 def installed():
     """The words of the emulators that are there."""
-    return {word for word, program in PROGRAMS.items() if shutil.which(program)}
+    return {word for word, program in PROGRAMS.items() if program.is_there()}
 
 
 def known(machines):

@@ -16,9 +16,9 @@ import features  # noqa: E402: the path comes first
 
 root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "tools"))
-from frontend import llvm  # noqa: E402: the path comes first
+from frontend import tools  # noqa: E402: the path comes first
 
-filecheck = llvm.tool("FileCheck")
+filecheck = tools.FILECHECK.path()
 machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own
 option = lit_config.params.get("option", "")  # noqa: F821
 emulator, cpu = machine.split(":")
@@ -32,6 +32,9 @@ config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 config.environment["VITRINE_EMULATOR"] = "bochs"
 config.environment["HOME"] = os.environ.get("HOME", "/")
+
+# What the user names for a tool.
+config.environment.update({tool.variable: os.environ[tool.variable] for tool in tools.TOOLS if tool.variable in os.environ})
 
 kept = lit_config.params.get("kept")  # noqa: F821
 vitrine = f"{sys.executable} {here}/served.py {kept}" if kept else f"{sys.executable} {root}/vitrine"

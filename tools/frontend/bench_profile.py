@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 
-from . import bench_run, debug, guests, image, places, process, workspace
+from . import bench_run, debug, guests, image, places, process, tools, workspace
 from .status import ExitStatus, Failure
 
 # As in: (0).[43608543] [0x000000207d5c] 0018:0000000000007d5c (unk. ctxt): cpuid
@@ -98,7 +98,7 @@ def short(name):
 
 def _frames(addresses):
     """{address: [names]}, the innermost inlined function first, the real one last."""
-    done = subprocess.run(["addr2line", "-a", "-f", "-i", "-C", "-e", places.KERNEL], input="\n".join(f"0x{address:x}" for address in addresses),
+    done = subprocess.run([tools.ADDR2LINE.path(), "-a", "-f", "-i", "-C", "-e", places.KERNEL], input="\n".join(f"0x{address:x}" for address in addresses),
                           env=process.environment(), check=True, capture_output=True, text=True)
     found = {}
     names, is_name = [], True

@@ -5,7 +5,7 @@ import fcntl
 import os
 import shutil
 
-from . import aliases, llvm, packages, places, process, workspace
+from . import aliases, packages, places, process, tools as programs, workspace
 from .status import ExitStatus, Failure
 
 
@@ -51,10 +51,10 @@ def _must_write(directory):
 
 
 def _is_configured(directory):
-    """Whether it was configured, and for the LLVM that is used now."""
+    """Whether it was configured, and for the LLVM and the tools that are used now."""
     cache = directory / "CMakeCache.txt"
     return (directory / "build.ninja").exists() and cache.exists() and \
-        f"\nVITRINE_LLVM:INTERNAL={llvm.version()}\n" in cache.read_text(encoding="utf-8", errors="replace")
+        f"\nVITRINE_CHOSEN:INTERNAL={programs.for_cmake()}\n" in cache.read_text(encoding="utf-8", errors="replace")
 
 
 def _preset(progress, name, directory):
@@ -66,13 +66,14 @@ def _preset(progress, name, directory):
         if not _is_configured(directory):
             _must_write(directory)
             progress.step(f"configuring the {name} build")
-            process.run(["cmake", "--fresh", "--preset", name, "-S", places.ROOT, "-B", directory], status=ExitStatus.PANIC,
+            process.run([programs.CMAKE.path(), "--fresh", "--preset", name, "-S", places.ROOT, "-B", directory,
+                         f"-DCMAKE_MAKE_PROGRAM={shutil.which(programs.NINJA.path())}"], status=ExitStatus.PANIC,
                         what=f"configuring the {name} build", cwd=places.ROOT, variables={"PWD": str(places.ROOT)}, waiting=progress.waiting)
-        if "no work to do" in process.run(["ninja", "-n", "-C", directory], status=ExitStatus.PANIC, what="asking ninja"):
+        if "no work to do" in process.run([programs.NINJA.path(), "-n", "-C", directory], status=ExitStatus.PANIC, what="asking ninja"):
             return
         _must_write(directory)
         progress.step(f"building ({name})")
-        process.run(["ninja", "-C", directory], status=ExitStatus.PANIC, what=f"the {name} build", cwd=places.ROOT,
+        process.run([programs.NINJA.path(), "-C", directory], status=ExitStatus.PANIC, what=f"the {name} build", cwd=places.ROOT,
                     variables={"PWD": str(places.ROOT)}, waiting=progress.waiting)
 
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from . import emulators, names, packages, places, process, run, workspace
+from . import emulators, names, packages, places, process, run, tools, workspace
 from .status import ExitStatus
 
 FIRST_ENTRY = "vmx_launch"
@@ -12,7 +12,7 @@ FIRST_ENTRY = "vmx_launch"
 
 def kernel_symbols():
     """(address, name) of every function of the kernel."""
-    output = process.run(["nm", "--demangle", "--defined-only", places.KERNEL], status=ExitStatus.PANIC, what="reading symbols")
+    output = process.run([tools.NM.path(), "--demangle", "--defined-only", places.KERNEL], status=ExitStatus.PANIC, what="reading symbols")
     for line in output.splitlines():
         address, kind, name = line.split(" ", 2)
         if kind in "aA":
@@ -67,7 +67,7 @@ def _gdb(arguments, progress, work):
     script = [f"target remote {socket}", "hbreak kernel_main", "continue", *arguments.command]
     if arguments.command:
         script.append("disconnect")
-    gdb = ["gdb", "-q", *(["-batch"] if arguments.command else []), "-ex", "set confirm off", places.KERNEL]
+    gdb = [tools.GDB.path(), "-q", *(["-batch"] if arguments.command else []), "-ex", "set confirm off", places.KERNEL]
     for line in script:
         gdb += ["-ex", line]
     with process.child(command, stdin=subprocess.DEVNULL, env=process.environment()) as machine:

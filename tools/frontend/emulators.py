@@ -8,19 +8,26 @@ import re
 import shutil
 import subprocess
 
-from . import packages, process
+from . import packages, process, tools
 from .status import ExitStatus, Failure
 
 BOCHS_CPU = "corei7_skylake_x"
 BOCHS_SVM_CPUS = ("ryzen", "phenom_8650_toliman", "turion64_tyler", "trinity_apu", "zambezi")
 QEMU_CPU = "max"
-_BOCHS_BIOS = "/usr/share/bochs/BIOS-bochs-latest"
-_BOCHS_VGA = "/usr/share/bochs/VGABIOS-lgpl-latest"
 _LIVE_RATE = 40_000_000  # instructions a second that Bochs does at least
-_OVMF = pathlib.Path("/usr/share/OVMF")
-# Code and variables, each as firmware of 4 MiB together. Debian 12 has it in 2 MiB too, of which alone its Bochs can make a ROM.
-_OVMF_4M = ("OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd")
-_OVMF_2M = ("OVMF_CODE.fd", "OVMF_VARS.fd")
+# OVMF's code and variables are firmware of 4 MiB together. Debian 12 has it in 2 MiB too, of which alone its Bochs can make a ROM.
+_OVMF_2M = (pathlib.Path("/usr/share/OVMF/OVMF_CODE.fd"), pathlib.Path("/usr/share/OVMF/OVMF_VARS.fd"))
+
+
+def _ovmf():
+    """The paths of OVMF's code and variables."""
+    return pathlib.Path(tools.OVMF_CODE.path()), pathlib.Path(tools.OVMF_VARS.path())
+
+
+def _ovmf_of_bochs():
+    """Those that every Bochs can take."""
+    is_named = tools.OVMF_CODE.named() or tools.OVMF_VARS.named()
+    return _OVMF_2M if _OVMF_2M[0].exists() and not is_named else _ovmf()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Needs:
 def _bochs_help():
     """Its own account of its options; empty where there is none."""
     try:
-        done = subprocess.run(["bochs", "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        done = subprocess.run([tools.BOCHS.path(), "--help"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               env=process.environment(), text=True, errors="replace", timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
@@ -68,14 +75,14 @@ class Bochs:
         """The lines of a bochsrc."""
         if firmware == "uefi":
             image = work / "ovmf.fd"
-            code, variables = _OVMF_2M if (_OVMF / _OVMF_2M[0]).exists() else _OVMF_4M
-            image.write_bytes((_OVMF / variables).read_bytes() + (_OVMF / code).read_bytes())
+            code, variables = _ovmf_of_bochs()
+            image.write_bytes(variables.read_bytes() + code.read_bytes())
             rom = f"romimage: file={image}"
         else:
-            rom = f"romimage: file={_BOCHS_BIOS}, options=fastboot"
+            rom = f"romimage: file={tools.BOCHS_BIOS.path()}, options=fastboot"
         return "\n".join([
             rom,
-            f"vgaromimage: file={_BOCHS_VGA}",
+            f"vgaromimage: file={tools.BOCHS_VGABIOS.path()}",
             f"memory: guest={needs.memory}, host={needs.memory}",
             "ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14",
             f"ata0-master: type=cdrom, path={iso}, status=inserted",
@@ -100,7 +107,7 @@ class Bochs:
         """What to execute; its files go into the folder `work`. It runs in its debugger, which has to be told to go on: with it the
         TSC counts instructions, and without it blocks of them. Without `debugger_commands` its prompt is the user's."""
         (work / "bochsrc").write_text(self.configuration(iso, serial, work, firmware=firmware, needs=needs), encoding="utf-8")
-        command = ["bochs", "-q", "-f", work / "bochsrc"]
+        command = [tools.BOCHS.path(), "-q", "-f", work / "bochsrc"]
         if "-debugger" in _bochs_help():  # from 3.0 on; before, it has no other way to run
             command.append("-debugger")
         if debugger_commands is not None:
@@ -150,14 +157,14 @@ class Qemu:
             extra = ["-icount", "shift=0,sleep=off", *extra]
         serial_port = ["-chardev", f"serial,path={needs.terminal},id=terminal", "-serial", "chardev:terminal"] if needs.terminal else \
             ["-serial", f"file:{serial}"]
-        command = ["qemu-system-x86_64", "-machine", "q35", "-m", str(needs.memory), "-display", "none", "-nodefaults", "-no-reboot",
+        command = [tools.QEMU.path(), "-machine", "q35", "-m", str(needs.memory), "-display", "none", "-nodefaults", "-no-reboot",
                    "-accel", self.accelerator, "-cpu", self.cpu, "-cdrom", iso, *serial_port,
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *extra]
         if firmware == "uefi":
-            code, variables = _OVMF_4M
-            shutil.copy(_OVMF / variables, work / variables)
-            command += ["-drive", f"if=pflash,format=raw,readonly=on,file={_OVMF / code}",
-                        "-drive", f"if=pflash,format=raw,file={work / variables}"]
+            code, variables = _ovmf()
+            shutil.copy(variables, work / "variables.fd")
+            command += ["-drive", f"if=pflash,format=raw,readonly=on,file={code}",
+                        "-drive", f"if=pflash,format=raw,file={work / 'variables.fd'}"]
         return command
 
     def hint(self, words):
@@ -169,7 +176,7 @@ class Qemu:
     def version():
         """Its (major, minor), or None where it isn't to be had."""
         try:
-            done = subprocess.run(["qemu-system-x86_64", "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            done = subprocess.run([tools.QEMU.path(), "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                   stderr=subprocess.DEVNULL, env=process.environment(), text=True, timeout=30, check=False)
         except (OSError, subprocess.TimeoutExpired):
             return None

@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from . import disks, keys, kinds, places, process
+from . import disks, keys, kinds, places, process, tools
 from .status import ExitStatus, Failure
 
 # As guest/loaders/loader.hpp: from 0000:7c00 to the video memory.
@@ -25,7 +25,7 @@ def _nasm(source, output, work, *, symbols=None, defines=None):
         asks = work / "map.inc"
         asks.write_text(f"[map symbols {symbols}]\n", encoding="utf-8")
         words += ["-p", str(asks)]
-    process.run(["nasm", "-f", "bin", "-I", f"{places.PROGRAMS}/", "-I", f"{source.parent}/", *words, "-o", output, source],
+    process.run([tools.NASM.path(), "-f", "bin", "-I", f"{places.PROGRAMS}/", "-I", f"{source.parent}/", *words, "-o", output, source],
                 status=ExitStatus.BAD_INPUT, what=f"assembling {source}")
 
 

@@ -9,7 +9,7 @@ import re
 import shlex
 import shutil
 
-from . import build, disks, packages, places, process, workspace
+from . import build, disks, packages, places, process, tools, workspace
 from .status import ExitStatus, Failure
 
 # What GRUB needs for a CD in an emulator's BIOS, and nothing more: the smaller, the sooner it boots.
@@ -47,12 +47,13 @@ def make(output, *, options, modules=(), uefi=False, waiting=lambda: None):
             shutil.copy(module.path, tree / "boot" / module.file)
         (tree / "boot" / "grub" / "grub.cfg").write_text(_menu(options, modules), encoding="utf-8")
         variant = ["--install-modules=" + HYBRID_MODULES] if uefi else [
-            "-d", "/usr/lib/grub/i386-pc", "--install-modules=" + BIOS_MODULES]
+            "-d", tools.GRUB_MODULES.path(), "--install-modules=" + BIOS_MODULES]
+        xorriso = [f"--xorriso={tools.XORRISO.path()}"] if tools.XORRISO.named() else []
         # grub-mkrescue's mformat would give the EFI partition a serial number by the clock.
         mformat = folder / "mformat"
-        mformat.write_text(f'#!/bin/sh\nexec {shlex.quote(shutil.which("mformat") or "mformat")} -N 56495452 "$@"\n', encoding="utf-8")
+        mformat.write_text(f'#!/bin/sh\nexec {shlex.quote(shutil.which(tools.MFORMAT.path()) or "mformat")} -N 56495452 "$@"\n', encoding="utf-8")
         mformat.chmod(0o755)
-        process.run(["grub-mkrescue", *variant, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
+        process.run([tools.GRUB_MKRESCUE.path(), *variant, *xorriso, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
                      "--", "-volume_date", "all_file_dates", f"={EPOCH_SECONDS}", "-volume_date", "uuid", EPOCH],
                     status=ExitStatus.PANIC, what="making the ISO", waiting=waiting, variables={
                         "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ.get('PATH', os.defpath)}"})

@@ -9,7 +9,7 @@ import re
 import shlex
 import sys
 
-from . import batches, guests, llvm, names, places, run, terminal, workspace
+from . import batches, guests, names, places, run, terminal, tools, workspace
 from .status import Failure
 
 TOGETHER = 20  # runs in a boot
@@ -45,7 +45,7 @@ def _features(machine):
 
 def _supported(text, known):
     """Whether lit would run the test."""
-    package = str(llvm.lit_package())
+    package = str(tools.lit_package())
     if package not in sys.path:
         sys.path.append(package)
     from lit.BooleanExpression import BooleanExpression  # pylint: disable=import-error,import-outside-toplevel

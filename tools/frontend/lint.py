@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import build, llvm, packages, places, process
+from . import build, packages, places, process, tools
 
 FOLDERS = ("arch", "boot", "kernel", "guest", "vmx", "svm", "lab", "tools", "tests")
 
@@ -22,12 +22,12 @@ def _tool(command):
 def unformatted():
     """(exit status, output) of clang-format over the sources: 0 when it would change nothing."""
     files = sources(".cpp", ".hpp")
-    return _tool([llvm.tool("clang-format"), "--dry-run", "--Werror", *files]) if files else (1, "there are no sources")
+    return _tool([tools.CLANG_FORMAT.path(), "--dry-run", "--Werror", *files]) if files else (1, "there are no sources")
 
 
 def _tidy(source):
     built = places.TOOLS_BUILD if "tools" in source.relative_to(places.ROOT).parts else places.KERNEL_BUILD
-    return source, *_tool([llvm.tool("clang-tidy"), "--quiet", "-p", built, source])
+    return source, *_tool([tools.CLANG_TIDY.path(), "--quiet", "-p", built, source])
 
 
 def lint(progress):

@@ -1,13 +1,13 @@
-"""Which LLVM builds and tests Vitrine: the newest from 19 on that is installed, else the newest that apt has.
-
-Run as a program it prints the version's number, for llvm.cmake.
-"""
+"""Which LLVM builds and tests Vitrine: that of VITRINE_CLANG, else the newest from 19 on that is installed, else the newest that apt has."""
 
 import functools
+import os
 import pathlib
 import re
 import shutil
 import subprocess
+
+from .status import ExitStatus, Failure
 
 OLDEST = 19  # the first whose Clang has #embed
 BIN = pathlib.Path("/usr/bin")
@@ -37,26 +37,20 @@ def available():
 
 def version():
     """The number of the version that is used."""
-    return max(installed() or available() or {OLDEST})
+    named = os.environ.get("VITRINE_CLANG")
+    return _version_of(shutil.which(named) or named) if named else max(installed() or available() or {OLDEST})
 
 
-def tool(name):
-    """What a tool of that version is called, with the number after it."""
-    return f"{name}-{version()}"
-
-
-def lit_package():
-    """The folder of LLVM's test runner as a Python package: older packages of Debian's have it as LLVM's build does."""
-    home = pathlib.Path(f"/usr/lib/llvm-{version()}")
-    ours = home / "utils" / "lit"
-    return ours if ours.exists() else home / "build" / "utils" / "lit"
-
-
-def lit():
-    """The path of LLVM's test runner as a program."""
-    ours = pathlib.Path(f"/usr/lib/llvm-{version()}/bin/lit")
-    return ours if ours.exists() else lit_package() / "lit.py"
-
-
-if __name__ == "__main__":
-    print(version())
+@functools.cache
+def _version_of(compiler):
+    """The number that Clang says of itself; a Failure when it is none, or too old."""
+    try:
+        said = subprocess.run([compiler, "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=30, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        said = ""
+    match = re.search(r"clang version (\d+)", said)
+    if not match or int(match[1]) < OLDEST:
+        raise Failure(ExitStatus.USAGE, f"VITRINE_CLANG is {compiler!r}, which is no Clang {OLDEST} or newer" + (f", but {match[1]}" if match else ""),
+                      f"give the path of clang++ of LLVM {OLDEST} or newer, or unset it")
+    return int(match[1])

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import traceback
 
-from . import aliases, bench, build, caps, debug, disks, experiment, explain, guests, lint, names, places, process, run, streams, terminal, testing, workspace
+from . import aliases, bench, build, caps, debug, disks, doctor, experiment, explain, guests, lint, names, packages, places, process, run, streams, terminal, testing, workspace
 from .status import ExitStatus, Failure
 
 
@@ -157,6 +157,15 @@ def parser():
         "./vitrine bench", "./vitrine bench --json", "./vitrine bench --machine bochs:corei7_haswell_4770", "./vitrine bench --profile mov-cr0"])
     bench.add_arguments(one)
 
+    one = _command(commands, "packages", "print the Debian packages that each command needs, by the names that this system has for them", [
+        "./vitrine packages", "sudo apt-get install --no-install-recommends $(./vitrine packages run iso)", "./vitrine packages --json"])
+    packages.add_arguments(one)
+
+    one = _command(commands, "doctor", "say what is on this computer, what will run where, what is missing and how to get it; changes nothing", [
+        "./vitrine doctor", "./vitrine doctor --json"],
+        "exit status: 0 all is there, 1 something is missing, which `./vitrine run` doesn't need or installs by itself, 2 `./vitrine run` would not work")
+    doctor.add_arguments(one)
+
     _command(commands, "build", "build the kernel", ["./vitrine build"])
     _command(commands, "clean", "remove everything that was built", ["./vitrine clean"])
     _command(commands, "lint", "check the sources with clang-format and clang-tidy", ["./vitrine lint"])
@@ -194,6 +203,10 @@ def _dispatch(arguments, progress, boot):
         return testing.test(arguments, progress)
     if name == "lint":
         return lint.lint(progress)
+    if name == "doctor":
+        return doctor.doctor(arguments)
+    if name == "packages":
+        return packages.show(arguments)
     if name == "clean":
         build.clean(progress)
         return 0

@@ -4,7 +4,7 @@ import difflib
 import re
 import subprocess
 
-from . import guests, places, process
+from . import guests, places, process, tools
 from .status import ExitStatus, Failure
 
 # Beside the built-in guests: what boot/guest_choice.cpp takes.
@@ -60,20 +60,26 @@ def check(arguments):
             _unknown("the kernel has no option", key, known)
 
 
-def check_cpu(emulator):
-    """Refuses a model of processor that the installed emulator doesn't list, with the near name. Properties behind a comma are its own matter."""
-    command = {"bochs": ["bochs", "--help", "cpu"], "qemu": ["qemu-system-x86_64", "-cpu", "help"]}.get(emulator.name)
+def models(name):
+    """The models of processor that the installed Bochs or QEMU lists; none where its list isn't understood, and for other emulators."""
+    command = {"bochs": lambda: [tools.BOCHS.path(), "--help", "cpu"], "qemu": lambda: [tools.QEMU.path(), "-cpu", "help"]}.get(name)
     if command is None:
-        return
+        return []
     try:
-        listed = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        listed = subprocess.run(command(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                                 env=process.environment(), timeout=60, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
-        return
-    known = re.findall(r"^ *x86 +(\S+)" if emulator.name == "qemu" else r"^(\w+)", listed, re.MULTILINE)
-    model = emulator.cpu.partition(",")[0]
+        return []
+    known = re.findall(r"^ *x86 +(\S+)" if name == "qemu" else r"^(\w+)", listed, re.MULTILINE)
     # Its list is read as it is printed: without a single model of the kind that every version has, it isn't understood.
-    if model in known or not {"EPYC", "corei7_skylake_x"} & set(known):
+    return known if {"EPYC", "corei7_skylake_x"} & set(known) else []
+
+
+def check_cpu(emulator):
+    """Refuses a model of processor that the installed emulator doesn't list, with the near name. Properties behind a comma are its own matter."""
+    known = models(emulator.name)
+    model = emulator.cpu.partition(",")[0]
+    if not known or model in known:
         return
     close = near(model, known)
     listing = "bochs --help cpu lists them" if emulator.name == "bochs" else "qemu-system-x86_64 -cpu help lists them"

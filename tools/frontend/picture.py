@@ -6,7 +6,7 @@ import pathlib
 import struct
 import zlib
 
-from . import places
+from . import places, tools
 from .status import ExitStatus, Failure
 
 
@@ -18,7 +18,6 @@ def _fonts():
     return module
 
 
-VGA_BIOS = pathlib.Path("/usr/share/vgabios/vgabios.bin")
 _HEADER = struct.Struct("<4sHBBHHHHBBHHHB21s768sHI")
 _NO_CURSOR = 0xFFFF
 
@@ -124,7 +123,7 @@ def draw(data):
     if not snapshot.text:
         return png(_graphics(snapshot))
     try:
-        glyphs = _fonts().table(VGA_BIOS.read_bytes(), 8 if snapshot.character_height == 8 else 16)
+        glyphs = _fonts().table(pathlib.Path(tools.VGABIOS.path()).read_bytes(), 8 if snapshot.character_height == 8 else 16)
     except (OSError, ValueError) as error:
         raise Failure(ExitStatus.EMULATOR_FAILED, f"no font to draw the screen with: {error}", "apt install vgabios") from error
     if snapshot.character_height not in (8, 16):

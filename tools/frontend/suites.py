@@ -8,7 +8,7 @@ import sys
 import tempfile
 import subprocess
 
-from . import bench, bench_run, build, kept, lint, llvm, outcomes, places, process
+from . import bench, bench_run, build, kept, lint, outcomes, places, process, tools
 from .status import Failure
 
 BOOT = places.ROOT / "tests" / "boot"
@@ -83,7 +83,7 @@ def lit(suite, pattern=None):
             kept.logs_of([suite.folder / test for test in expected], suite.machine, suite.parameters) as (logs, _):
         report = pathlib.Path(folder, "report.json")
         chosen = ["--filter", f":: (?:{'|'.join(map(re.escape, expected))})$"] if pattern else ["--order", "lexical"]
-        code, output = _run([sys.executable, "-B", llvm.lit(), "-sv", "--no-progress-bar", "-j", "1", "--output", report, "--param", f"machine={suite.machine}",
+        code, output = _run([sys.executable, "-B", tools.lit(), "-sv", "--no-progress-bar", "-j", "1", "--output", report, "--param", f"machine={suite.machine}",
                              "--param", f"kept={logs}",
                              *(word for parameter in suite.parameters for word in ("--param", parameter)), *chosen, suite.folder])
         found = outcomes.of_lit(suite.label, expected, _read(report), code)

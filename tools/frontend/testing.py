@@ -82,7 +82,7 @@ def _requirements(parts):
     """The packages of the parts."""
     groups = [packages.BUILD, packages.TEST]
     if set(parts) - {"unit", "format"}:
-        groups += [packages.IMAGE, packages.BOCHS, packages.QEMU, packages.OVMF, packages.GDB, packages.BOOTED]
+        groups += packages.BOOT_TESTS
     return groups
 
 
