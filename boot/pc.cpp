@@ -154,11 +154,12 @@ std::uint64_t dirty_sectors(const guest::pc::Disk& disk) {
 }  // namespace
 
 Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
-                                              guest::Console& console, const guest::Memory& memory) {
+                                              guest::Console& console, guest::Requests& requests,
+                                              const guest::Memory& memory) {
     if (memory.size() < guest::bios::least_memory)
         return fail(PcError{"a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"});
     const auto settings = VITRINE_TRY(settings_of(context));
-    auto* pc = make_in_frames<guest::pc::Platform>(context.frames, settings, console);
+    auto* pc = make_in_frames<guest::pc::Platform>(context.frames, settings, console, requests);
     if (pc == nullptr) return fail(no_memory);
     VITRINE_TRY(add_disks(context, choices, pc->devices().disks));
     if (const auto bad = pc->devices().typist.script(choices.keys)) {

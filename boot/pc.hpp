@@ -17,10 +17,11 @@ struct PcError {
     std::string_view hint;
 };
 
-/// Builds it in frames of its own, with BIOS and disks, and logs a `disk` line for each; the console must
-/// outlive it.
+/// Builds it in frames of its own, with BIOS and disks, and logs a `disk` line for each; the console and
+/// the requests must outlive it.
 [[nodiscard]] Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
                                                             guest::Console& console,
+                                                            guest::Requests& requests,
                                                             const guest::Memory& memory);
 
 /// After the guest's end: the `disk` lines of what it wrote, and what export= asks for goes out.

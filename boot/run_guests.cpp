@@ -21,8 +21,8 @@
 #include "guest/events/tally.hpp"
 #include "guest/events/trace.hpp"
 #include "guest/loaders/loader.hpp"
+#include "guest/machine/bus.hpp"
 #include "guest/machine/console.hpp"
-#include "guest/machine/port_bus.hpp"
 #include "guest/machine/run_loop.hpp"
 #include "kernel/panic.hpp"
 #include "lab/experiments.hpp"
@@ -116,9 +116,10 @@ guest::GuestConfiguration configuration(const Context& context, const GuestChoic
 /// The devices that every guest has.
 struct CommonDevices {
     guest::Console console;
+    guest::Requests requests;
     guest::Uart uart{console};
     guest::DebugConsole debug_console{console};
-    guest::DebugExit debug_exit;
+    guest::DebugExit debug_exit{requests};
     guest::PortBus ports;
 
     void attach(guest::pc::Platform* pc) {
@@ -143,7 +144,7 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Vcpu& 
     devices.attach(loaded.pc);
     const auto room = allocate_event_room(context);
     if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
-    guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console, loaded.pc};
+    guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console, devices.requests, loaded.pc};
     if (context.options.exits != 0) machine.most_exits = context.options.exits;
     guest::Trace trace = context.options.keep_events
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
@@ -188,7 +189,7 @@ Result<void, Outcome> load(Context& context, const GuestChoices& choices, Common
     loaded.memory = *memory;
     loaded.state = guest::real_mode_state();
     if (program.platform) {
-        const auto pc = make_pc(context, choices, devices.console, loaded.memory);
+        const auto pc = make_pc(context, choices, devices.console, devices.requests, loaded.memory);
         if (!pc) return fail(bad_input(context, pc.error().cause, pc.error().hint));
         loaded.pc = *pc;
     }

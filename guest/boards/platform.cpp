@@ -131,7 +131,7 @@ void Platform::look_for_keys() {
         const auto byte = settings_.keys->receive();
         if (!byte) return;
         if (*byte == show_screen) {
-            ask_for_screen();
+            requests_.show_screen();
         } else if (*byte == end) {
             ended_ = true;
         } else {
@@ -177,7 +177,7 @@ Action Platform::halt(VirtualCpu& cpu, exit::Hlt& hlt) {
     constexpr unsigned most_events = 4096;
     for (unsigned events = 0; events < most_events; ++events) {
         if (interrupts()) return action::Advance{};
-        if (screen_asked_) return action::Resume{};  // once the log has it
+        if (requests_.wants_screen()) return action::Resume{};  // once the log has it
         if (const auto stop = time_over()) return *stop;
         if (devices_.next_event() == never && settings_.keys == nullptr)
             return ends_well("halted, and nothing can wake it");

@@ -7,7 +7,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
 
 #include "guest/cpu/action.hpp"
 #include "guest/cpu/memory.hpp"
@@ -15,6 +14,7 @@
 #include "guest/devices/devices.hpp"
 #include "guest/firmware/bios.hpp"
 #include "guest/machine/console.hpp"
+#include "guest/machine/requests.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -49,8 +49,8 @@ struct PlatformSettings {
 
 class Platform {
 public:
-    Platform(const PlatformSettings& settings, Console& console)
-        : settings_(settings), bios_(devices_, console) {}
+    Platform(const PlatformSettings& settings, Console& console, Requests& requests)
+        : settings_(settings), requests_(requests), devices_(requests), bios_(devices_, console) {}
 
     [[nodiscard]] Devices& devices() { return devices_; }
     [[nodiscard]] bios::Bios& bios() { return bios_; }
@@ -80,10 +80,6 @@ public:
     /// What an exit, which is answered, says of whether the guest does anything but wait.
     void observe(const VirtualCpu& cpu, const Exit& exit);
 
-    /// Somebody wants to see the screen in the log.
-    void ask_for_screen() { screen_asked_ = true; }
-    [[nodiscard]] bool take_screen_asked() { return std::exchange(screen_asked_, false); }
-
 private:
     /// What an exit says of its guest.
     enum class Doing : std::uint8_t {
@@ -104,6 +100,7 @@ private:
     void waited(Ticks ticks);
 
     PlatformSettings settings_;
+    Requests& requests_;
     Devices devices_;
     bios::Bios bios_;
     Ticks idle_ = 0;                         ///< time since the guest last did anything but wait
@@ -116,7 +113,6 @@ private:
     std::uint64_t tsc_ = 0;        ///< the guest's TSC when it last left, if it had never written it
     std::uint64_t tsc_shift_ = 0;  ///< what the guest has made it differ by
     bool a20_open_ = true;
-    bool screen_asked_ = false;
     bool ended_ = false;  ///< by somebody at the terminal
 };
 

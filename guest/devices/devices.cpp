@@ -5,7 +5,7 @@
 namespace vitrine::guest::pc {
 
 bool Devices::attach(PortBus& ports) {
-    const auto at = [&ports](PortRange range, PortDevice& device, std::uint16_t offset) {
+    const auto at = [&ports](PortRange range, Device& device, std::uint16_t offset) {
         return ports.attach(range, device, offset);
     };
     const auto vga_at = [&](PortRange range) {
@@ -20,6 +20,16 @@ bool Devices::attach(PortBus& ports) {
            at(SystemControl::port_a, system, SystemControl::port_a_offset) && vga_at(Vga::mono_ports) &&
            vga_at(Vga::mono_status) && vga_at(Vga::common_ports) && vga_at(Vga::colour_ports) &&
            vga_at(Vga::colour_status);
+}
+
+void Devices::reset() {
+    a20 = {};
+    pic.reset();
+    pit.reset();
+    rtc.reset();
+    keyboard.reset();
+    system.reset();
+    vga.reset();
 }
 
 void Devices::update() {

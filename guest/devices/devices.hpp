@@ -10,12 +10,14 @@
 #include "guest/devices/system_control.hpp"
 #include "guest/devices/typist.hpp"
 #include "guest/devices/vga.hpp"
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
+#include "guest/machine/requests.hpp"
 
 namespace vitrine::guest::pc {
 
 struct Devices {
-    Devices() = default;
+    explicit Devices(Requests& requests)
+        : keyboard(pic, a20, typist, requests), system(clock, pit, a20, requests) {}
     Devices(const Devices&) = delete;
     Devices& operator=(const Devices&) = delete;
 
@@ -25,10 +27,13 @@ struct Devices {
     Rtc rtc{clock, pic};
     A20Gate a20;
     Typist typist{clock};
-    Keyboard keyboard{pic, a20, typist};
-    SystemControl system{clock, pit, a20};
+    Keyboard keyboard;
+    SystemControl system;
     Vga vga{clock};
     Disks disks;
+
+    /// All to the state of power-on.
+    void reset();
 
     /// Puts them at their ports; false when one is taken.
     [[nodiscard]] bool attach(PortBus& ports);

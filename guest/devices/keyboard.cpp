@@ -22,6 +22,16 @@ constexpr std::uint8_t acknowledge = 0xFA, resend = 0xFE, self_test_passed = 0xA
 
 }  // namespace
 
+void Keyboard::reset() {
+    constexpr std::uint8_t as_a_bios_leaves_it = 0x65;
+    mode_ = as_a_bios_leaves_it;
+    output_ = last_output_ = awaits_ = keyboard_awaits_ = 0;
+    full_ = command_last_ = false;
+    scanning_ = true;
+    answer_count_ = 0;
+    signal();
+}
+
 bool Keyboard::enabled() const {
     return (mode_ & disabled) == 0;
 }
@@ -76,8 +86,8 @@ std::uint8_t Keyboard::take() {
     return byte;
 }
 
-std::uint32_t Keyboard::read(std::uint16_t offset, std::uint8_t /*size*/) {
-    if (offset == data_offset) {
+std::uint64_t Keyboard::read(Access access) {
+    if (access.offset == data_offset) {
         const std::uint8_t byte = take();
         // A second answer follows at once; a typed byte takes its time.
         if (answer_count_ != 0) update();
@@ -91,20 +101,17 @@ std::uint32_t Keyboard::read(std::uint16_t offset, std::uint8_t /*size*/) {
                                       (command_last_ ? last_was_command : 0) | (full_ ? output_full : 0));
 }
 
-std::optional<action::Stop> Keyboard::set_output_port(std::uint8_t byte) {
+void Keyboard::set_output_port(std::uint8_t byte) {
     a20_.open = (byte & a20_bit) != 0;
-    if ((byte & not_reset) != 0) return std::nullopt;
-    return action::Stop{
-        .status = Status::ok, .code = 0, .cause = "the guest reset the machine (keyboard controller)"};
+    if ((byte & not_reset) == 0) requests_.reset("the guest reset the machine (keyboard controller)");
 }
 
-std::optional<action::Stop> Keyboard::command(std::uint8_t byte) {
+void Keyboard::command(std::uint8_t byte) {
     constexpr std::uint8_t pulse = 0xF0;
     awaits_ = 0;
     if (byte >= pulse) {  // of the lines that a pulse may go to, the processor's reset is the only one
-        return (byte & not_reset) != 0
-                   ? std::nullopt
-                   : set_output_port(static_cast<std::uint8_t>(output_port() & ~not_reset));
+        if ((byte & not_reset) == 0) set_output_port(static_cast<std::uint8_t>(output_port() & ~not_reset));
+        return;
     }
     switch (byte) {
         case 0x20:
@@ -154,28 +161,28 @@ std::optional<action::Stop> Keyboard::command(std::uint8_t byte) {
         default:
             break;
     }
-    return std::nullopt;
 }
 
-std::optional<action::Stop> Keyboard::data(std::uint8_t byte) {
+void Keyboard::data(std::uint8_t byte) {
     const std::uint8_t waiting = std::exchange(awaits_, 0);
     switch (waiting) {
         case 0x60:
             mode_ = byte;
             signal();
             update();
-            return std::nullopt;
+            break;
         case 0xD1:
-            return set_output_port(byte);
+            set_output_port(byte);
+            break;
         case 0xD2:
             answer(byte);
-            return std::nullopt;
+            break;
         case 0xD3:
         case 0xD4:  // there is no mouse to hear it
-            return std::nullopt;
+            break;
         default:
             to_keyboard(byte);
-            return std::nullopt;
+            break;
     }
 }
 
@@ -230,11 +237,14 @@ void Keyboard::to_keyboard(std::uint8_t byte) {
     }
 }
 
-std::optional<action::Stop> Keyboard::write(std::uint16_t offset, std::uint8_t /*size*/,
-                                            std::uint32_t value) {
+void Keyboard::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
-    command_last_ = offset == command_offset;
-    return command_last_ ? command(byte) : data(byte);
+    command_last_ = access.offset == command_offset;
+    if (command_last_) {
+        command(byte);
+    } else {
+        data(byte);
+    }
 }
 
 }  // namespace vitrine::guest::pc

@@ -7,7 +7,8 @@
 
 #include "guest/devices/pic.hpp"
 #include "guest/devices/typist.hpp"
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
+#include "guest/machine/requests.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -17,12 +18,13 @@ struct A20Gate {
     bool open = true;
 };
 
-class Keyboard final : public PortDevice {
+class Keyboard final : public Device {
 public:
     static constexpr PortRange data_port{0x60, 0x60}, command_port{0x64, 0x64};
     static constexpr std::uint16_t data_offset = 0, command_offset = 4;
 
-    Keyboard(Pic& pic, A20Gate& a20, Typist& typist) : pic_(pic), a20_(a20), typist_(typist) {}
+    Keyboard(Pic& pic, A20Gate& a20, Typist& typist, Requests& requests)
+        : pic_(pic), a20_(a20), typist_(typist), requests_(requests) {}
 
     /// Moves the next byte into the output buffer where it is time and there is room.
     void update();
@@ -33,10 +35,10 @@ public:
     [[nodiscard]] std::uint8_t take();
 
     [[nodiscard]] std::string_view name() const override { return "keyboard"; }
-    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
-    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
-                                                    std::uint32_t value) override;
-    [[nodiscard]] bool may_end_guest() const override { return true; }
+    void reset() override;
+    [[nodiscard]] std::uint64_t read(Access access) override;
+    void write(Access access, std::uint64_t value) override;
+    [[nodiscard]] bool may_end_machine() const override { return true; }
 
 private:
     [[nodiscard]] bool enabled() const;
@@ -44,9 +46,9 @@ private:
     [[nodiscard]] bool translates() const;
     void answer(std::uint8_t byte);
     void signal();
-    [[nodiscard]] std::optional<action::Stop> command(std::uint8_t byte);
-    [[nodiscard]] std::optional<action::Stop> set_output_port(std::uint8_t byte);
-    [[nodiscard]] std::optional<action::Stop> data(std::uint8_t byte);
+    void command(std::uint8_t byte);
+    void set_output_port(std::uint8_t byte);
+    void data(std::uint8_t byte);
     void to_keyboard(std::uint8_t byte);
 
     static constexpr std::size_t most_answers = 16;
@@ -54,6 +56,7 @@ private:
     Pic& pic_;
     A20Gate& a20_;
     Typist& typist_;
+    Requests& requests_;
     std::uint8_t mode_ = 0x65;  ///< the controller's command byte
     std::uint8_t output_ = 0;   ///< the output buffer
     std::uint8_t last_output_ = 0;

@@ -11,6 +11,12 @@ constexpr std::uint8_t bit(unsigned line) {
 }  // namespace
 
 Pic::Pic() {
+    Pic::reset();
+}
+
+void Pic::reset() {
+    chips_ = {};
+    acknowledged_line_ = 0;
     chips_[0].base = 0x08;
     chips_[0].mask = 0xB8;
     chips_[1].base = 0x70;
@@ -205,25 +211,24 @@ std::uint32_t Pic::read_chip(Chip& chip, bool data_port) {
     return chip.requests | (&chip == chips_.data() ? cascade() : 0U);
 }
 
-std::uint32_t Pic::read(std::uint16_t offset, std::uint8_t /*size*/) {
-    if (offset >= edge_level_offset) return chips_[offset & 1].level_triggered;
-    return read_chip(chips_[offset / second_offset], (offset & 1) != 0);
+std::uint64_t Pic::read(Access access) {
+    if (access.offset >= edge_level_offset) return chips_[access.offset & 1].level_triggered;
+    return read_chip(chips_[access.offset / second_offset], (access.offset & 1) != 0);
 }
 
-std::optional<action::Stop> Pic::write(std::uint16_t offset, std::uint8_t /*size*/, std::uint32_t value) {
+void Pic::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
-    if (offset >= edge_level_offset) {
+    if (access.offset >= edge_level_offset) {
         // Lines 0, 1, 2, 8 and 13 are edge-triggered on every PC.
         constexpr std::array<std::uint8_t, 2> may_be_level{0xF8, 0xDE};
-        Chip& chip = chips_[offset & 1];
-        chip.level_triggered = byte & may_be_level[offset & 1];
+        Chip& chip = chips_[access.offset & 1];
+        chip.level_triggered = byte & may_be_level[access.offset & 1];
         chip.requests |= chip.lines & chip.level_triggered;
-    } else if ((offset & 1) != 0) {
-        chips_[offset / second_offset].data(byte);
+    } else if ((access.offset & 1) != 0) {
+        chips_[access.offset / second_offset].data(byte);
     } else {
-        chips_[offset / second_offset].command(byte);
+        chips_[access.offset / second_offset].command(byte);
     }
-    return std::nullopt;
 }
 
 }  // namespace vitrine::guest::pc

@@ -5,18 +5,17 @@
 #include <array>
 #include <cstdint>
 
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
 
 namespace vitrine::guest::pc {
 
-class Pic final : public PortDevice {
+class Pic final : public Device {
 public:
     /// Where its ports are, with the offset of each range's first for PortBus::attach.
     static constexpr PortRange first_ports{0x20, 0x21}, second_ports{0xA0, 0xA1},
         edge_level_ports{0x4D0, 0x4D1};
     static constexpr std::uint16_t first_offset = 0, second_offset = 2, edge_level_offset = 4;
 
-    /// As a BIOS leaves it: vectors 08h and 70h, lines 0, 1, 2, 6, 8 and 14 open, the others masked.
     Pic();
 
     /// Sets interrupt line 0 to 15 (2 is the cascade and not for devices). A rising edge requests an
@@ -43,9 +42,10 @@ public:
     void end_of_interrupt(unsigned line);
 
     [[nodiscard]] std::string_view name() const override { return "pic"; }
-    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
-    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
-                                                    std::uint32_t value) override;
+    /// As a BIOS leaves it: vectors 08h and 70h, lines 0, 1, 2, 6, 8 and 14 open, the others masked.
+    void reset() override;
+    [[nodiscard]] std::uint64_t read(Access access) override;
+    void write(Access access, std::uint64_t value) override;
 
 private:
     /// One controller. Bit n of each register is line n.

@@ -212,8 +212,13 @@ void Pit::Channel::write(std::uint8_t byte, Clocks now) {
 }
 
 Pit::Pit(const Clock& clock, Pic& pic) : clock_(clock), pic_(pic) {
+    Pit::reset();
+}
+
+void Pit::reset() {
+    channels_ = {};
     constexpr std::uint8_t mode_3 = 0x36, mode_2 = 0x54, mode_0 = 0xB0;
-    constexpr Clocks power_on = -1;  // so that the counts are in the counters at time 0
+    const Clocks power_on = now() - 1;  // so that the counts are in the counters now
     channels_[0].control(mode_3, power_on);
     channels_[0].load(0x10000, power_on);
     channels_[1].control(mode_2, power_on);
@@ -254,19 +259,19 @@ void Pit::read_back(std::uint8_t command) {
     }
 }
 
-std::uint32_t Pit::read(std::uint16_t offset, std::uint8_t /*size*/) {
-    if (offset >= channels_.size()) return open_bus;
-    channels_[offset].catch_up(now());
-    return channels_[offset].read(now());
+std::uint64_t Pit::read(Access access) {
+    if (access.offset >= channels_.size()) return open_bus;
+    channels_[access.offset].catch_up(now());
+    return channels_[access.offset].read(now());
 }
 
-std::optional<action::Stop> Pit::write(std::uint16_t offset, std::uint8_t /*size*/, std::uint32_t value) {
+void Pit::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
     update();
     for (Channel& channel : channels_) channel.catch_up(now());
     const bool was_high = channels_[0].output(now());
-    if (offset < channels_.size()) {
-        channels_[offset].write(byte, now());
+    if (access.offset < channels_.size()) {
+        channels_[access.offset].write(byte, now());
     } else if (const unsigned index = byte >> 6; index == channels_.size()) {
         read_back(byte);
     } else if ((byte >> 4 & 3) == 0) {
@@ -277,7 +282,6 @@ std::optional<action::Stop> Pit::write(std::uint16_t offset, std::uint8_t /*size
     // A control word sets the output, which may be an edge.
     if (!was_high && channels_[0].output(now())) pic_.pulse(timer_irq);
     find_next_edge();
-    return std::nullopt;
 }
 
 }  // namespace vitrine::guest::pc

@@ -7,15 +7,14 @@
 
 #include "guest/devices/clock.hpp"
 #include "guest/devices/pic.hpp"
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
 
 namespace vitrine::guest::pc {
 
-class Pit final : public PortDevice {
+class Pit final : public Device {
 public:
     static constexpr PortRange ports{0x40, 0x43};
 
-    /// As a BIOS leaves it: channel 0 in mode 3 with 65536, 18.2 times a second.
     Pit(const Clock& clock, Pic& pic);
 
     /// Brings channel 0 up to the clock: requests IRQ 0 where its output rose since the last call. Edges that
@@ -31,9 +30,10 @@ public:
     [[nodiscard]] bool speaker_output();
 
     [[nodiscard]] std::string_view name() const override { return "pit"; }
-    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
-    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
-                                                    std::uint32_t value) override;
+    /// As a BIOS leaves it: channel 0 in mode 3 with 65536, 18.2 times a second.
+    void reset() override;
+    [[nodiscard]] std::uint64_t read(Access access) override;
+    void write(Access access, std::uint64_t value) override;
 
 private:
     /// Time in clocks of the timer; a count may begin before time 0.

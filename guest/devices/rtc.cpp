@@ -20,6 +20,16 @@ bool is_clock(std::uint8_t index) {
 
 }  // namespace
 
+/// The data sheet's RESET: what the battery keeps, the time and the rest of the memory, stays.
+void Rtc::reset() {
+    catch_up();
+    index_ = 0;
+    memory_[register_b] &= ~(periodic | alarm | update_ended);
+    memory_[register_c] = 0;
+    signal();
+    find_next_event();
+}
+
 Rtc::Rtc(const Clock& clock, Pic& pic) : clock_(clock), pic_(pic), offset_(seconds_of(epoch)) {
     memory_[register_a] = 0x26;  // 32 kHz, 1024 a second
     memory_[register_b] = hours_24_bit;
@@ -185,8 +195,8 @@ void Rtc::set_cmos(std::uint8_t index, std::uint8_t value) {
     }
 }
 
-std::uint32_t Rtc::read(std::uint16_t offset, std::uint8_t /*size*/) {
-    if (offset == 0) return open_bus;  // the index can't be read back
+std::uint64_t Rtc::read(Access access) {
+    if (access.offset == 0) return open_bus;  // the index can't be read back
     if (index_ != register_c) return cmos(index_);
     catch_up();
     signal();
@@ -197,13 +207,12 @@ std::uint32_t Rtc::read(std::uint16_t offset, std::uint8_t /*size*/) {
     return value;
 }
 
-std::optional<action::Stop> Rtc::write(std::uint16_t offset, std::uint8_t /*size*/, std::uint32_t value) {
-    if (offset == 0) {
+void Rtc::write(Access access, std::uint64_t value) {
+    if (access.offset == 0) {
         index_ = value & 0x7F;  // bit 7 masks NMIs, of which there are none
     } else {
         set_cmos(index_, static_cast<std::uint8_t>(value));
     }
-    return std::nullopt;
 }
 
 }  // namespace vitrine::guest::pc

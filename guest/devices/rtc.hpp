@@ -7,7 +7,7 @@
 
 #include "guest/devices/clock.hpp"
 #include "guest/devices/pic.hpp"
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -18,7 +18,7 @@ struct DateTime {
     std::uint8_t hour = 0, minute = 0, second = 0;
 };
 
-class Rtc final : public PortDevice {
+class Rtc final : public Device {
 public:
     static constexpr PortRange ports{0x70, 0x71};
 
@@ -46,9 +46,9 @@ public:
     void set_cmos(std::uint8_t index, std::uint8_t value);
 
     [[nodiscard]] std::string_view name() const override { return "rtc"; }
-    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
-    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
-                                                    std::uint32_t value) override;
+    void reset() override;
+    [[nodiscard]] std::uint64_t read(Access access) override;
+    void write(Access access, std::uint64_t value) override;
 
 private:
     [[nodiscard]] std::uint64_t seconds() const;

@@ -12,8 +12,12 @@ constexpr Ticks refresh_time = 18 * ticks_per_pit_clock;
 
 }  // namespace
 
-std::uint32_t SystemControl::read(std::uint16_t offset, std::uint8_t /*size*/) {
-    switch (offset) {
+void SystemControl::reset() {
+    latch_b_ = post_ = 0;
+}
+
+std::uint64_t SystemControl::read(Access access) {
+    switch (access.offset) {
         case port_b_offset: {
             const bool refreshed = (clock_.now / refresh_time & 1) != 0;
             return latch_b_ | (pit_.speaker_gate() ? timer_gate : 0U) | (refreshed ? refresh : 0U) |
@@ -26,22 +30,19 @@ std::uint32_t SystemControl::read(std::uint16_t offset, std::uint8_t /*size*/) {
     }
 }
 
-std::optional<action::Stop> SystemControl::write(std::uint16_t offset, std::uint8_t /*size*/,
-                                                 std::uint32_t value) {
+void SystemControl::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
-    switch (offset) {
+    switch (access.offset) {
         case port_b_offset:
             latch_b_ = byte & (speaker_data | 0x0C);
             pit_.set_speaker_gate((byte & timer_gate) != 0);
-            return std::nullopt;
+            return;
         case post_offset:
             post_ = byte;
-            return std::nullopt;
+            return;
         default:
             a20_.open = (byte & fast_a20) != 0;
-            if ((byte & fast_reset) == 0) return std::nullopt;
-            return action::Stop{
-                .status = Status::ok, .code = 0, .cause = "the guest reset the machine (port 92h)"};
+            if ((byte & fast_reset) != 0) requests_.reset("the guest reset the machine (port 92h)");
     }
 }
 

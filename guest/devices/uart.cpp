@@ -44,8 +44,14 @@ std::uint8_t Uart::modem_status() const {
                                      (outputs & 0x08) << 4);
 }
 
-std::uint32_t Uart::read(std::uint16_t offset, std::uint8_t /*size*/) {
-    switch (offset) {
+void Uart::reset() {
+    interrupt_enable_ = fifo_control_ = line_control_ = modem_control_ = scratch_ = received_ = 0;
+    data_ready_ = transmit_interrupt_ = false;
+    divisor_ = 1;
+}
+
+std::uint64_t Uart::read(Access access) {
+    switch (access.offset) {
         case data:
             if (divisor_latch()) return divisor_ & 0xFF;
             data_ready_ = false;
@@ -70,9 +76,9 @@ std::uint32_t Uart::read(std::uint16_t offset, std::uint8_t /*size*/) {
     }
 }
 
-std::optional<action::Stop> Uart::write(std::uint16_t offset, std::uint8_t /*size*/, std::uint32_t value) {
+void Uart::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
-    switch (offset) {
+    switch (access.offset) {
         case data:
             if (divisor_latch()) {
                 divisor_ = static_cast<std::uint16_t>((divisor_ & 0xFF00) | byte);
@@ -103,7 +109,6 @@ std::optional<action::Stop> Uart::write(std::uint16_t offset, std::uint8_t /*siz
         default:  // the status registers are read-only
             break;
     }
-    return std::nullopt;
 }
 
 void Uart::transmit(std::uint8_t byte) {

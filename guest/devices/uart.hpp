@@ -2,21 +2,21 @@
 // A 16550A serial port whose line ends in the log. Nothing is ever received but what the guest sends itself
 // in loopback mode. National Semiconductor PC16550D data sheet, section 8.
 
+#include "guest/machine/bus.hpp"
 #include "guest/machine/console.hpp"
-#include "guest/machine/port_bus.hpp"
 
 namespace vitrine::guest {
 
-class Uart final : public PortDevice {
+class Uart final : public Device {
 public:
     static constexpr PortRange ports{0x3F8, 0x3FF};
 
     explicit Uart(Console& console) : console_(console) {}
 
     [[nodiscard]] std::string_view name() const override { return "uart"; }
-    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
-    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
-                                                    std::uint32_t value) override;
+    void reset() override;
+    [[nodiscard]] std::uint64_t read(Access access) override;
+    void write(Access access, std::uint64_t value) override;
 
 private:
     [[nodiscard]] bool divisor_latch() const { return (line_control_ & 0x80) != 0; }

@@ -40,7 +40,17 @@ constexpr Ticks line_shown = line * 4 / 5;
 }  // namespace
 
 Vga::Vga(const Clock& clock) : clock_(clock) {
-    set_mode(*mode_);
+    Vga::reset();
+}
+
+void Vga::reset() {
+    crtc_index_ = sequencer_index_ = graphics_index_ = attribute_index_ = 0;
+    attribute_data_next_ = dac_reads_ = false;
+    feature_ = 0;
+    dac_mask_ = 0xFF;
+    dac_parts_ = {};
+    dac_read_ = dac_write_ = 0;
+    set_mode(*find_video_mode(3));
 }
 
 void Vga::set_character_height(std::uint8_t lines) {
@@ -70,7 +80,7 @@ bool Vga::blinks() const {
 }
 
 /// The CRT controller is at 3Bxh or at 3Dxh, as bit 0 of the miscellaneous output register says.
-bool Vga::answers(std::uint16_t offset) const {
+bool Vga::answers(std::uint32_t offset) const {
     constexpr std::uint8_t at_colour_ports = 0x01;
     const bool colour = (miscellaneous_ & at_colour_ports) != 0;
     if (offset <= status_mono) return !colour;
@@ -114,12 +124,12 @@ void Vga::write_dac_data(std::uint8_t value) {
     dac_write_ = static_cast<std::uint16_t>((dac_write_ + 1) % dac_size);
 }
 
-std::uint32_t Vga::read(std::uint16_t offset, std::uint8_t /*size*/) {
+std::uint64_t Vga::read(Access access) {
     const auto indexed = [](const auto& registers, std::uint8_t index) -> std::uint32_t {
         return index < registers.size() ? registers[index] : 0;
     };
-    if (!answers(offset)) return open_bus;
-    switch (offset) {
+    if (!answers(access.offset)) return open_bus;
+    switch (access.offset) {
         case crtc_index_mono:
         case crtc_index_colour:
             return crtc_index_;
@@ -170,13 +180,13 @@ void Vga::write_attribute_port(std::uint8_t value) {
     attribute_data_next_ = !attribute_data_next_;
 }
 
-std::optional<action::Stop> Vga::write(std::uint16_t offset, std::uint8_t /*size*/, std::uint32_t value) {
+void Vga::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
     const auto set = [byte](auto& registers, std::uint8_t index) {
         if (index < registers.size()) registers[index] = byte;
     };
-    if (!answers(offset)) return std::nullopt;
-    switch (offset) {
+    if (!answers(access.offset)) return;
+    switch (access.offset) {
         case crtc_index_mono:
         case crtc_index_colour:
             crtc_index_ = byte;
@@ -232,7 +242,6 @@ std::optional<action::Stop> Vga::write(std::uint16_t offset, std::uint8_t /*size
         default:
             break;
     }
-    return std::nullopt;
 }
 
 }  // namespace vitrine::guest::pc

@@ -9,11 +9,11 @@
 
 #include "guest/devices/clock.hpp"
 #include "guest/devices/video_modes.hpp"
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
 
 namespace vitrine::guest::pc {
 
-class Vga final : public PortDevice {
+class Vga final : public Device {
 public:
     static constexpr PortRange mono_ports{0x3B4, 0x3B5}, mono_status{0x3BA, 0x3BA};
     static constexpr PortRange common_ports{0x3C0, 0x3CF}, colour_ports{0x3D4, 0x3D5},
@@ -24,7 +24,6 @@ public:
     static constexpr std::size_t dac_size = 768;
     static constexpr std::size_t attribute_count = 21;
 
-    /// In mode 3.
     explicit Vga(const Clock& clock);
 
     /// Sets every register and the palette as a BIOS does for the mode.
@@ -59,9 +58,10 @@ public:
     [[nodiscard]] bool blinks() const;
 
     [[nodiscard]] std::string_view name() const override { return "vga"; }
-    [[nodiscard]] std::uint32_t read(std::uint16_t offset, std::uint8_t size) override;
-    [[nodiscard]] std::optional<action::Stop> write(std::uint16_t offset, std::uint8_t size,
-                                                    std::uint32_t value) override;
+    /// In mode 3.
+    void reset() override;
+    [[nodiscard]] std::uint64_t read(Access access) override;
+    void write(Access access, std::uint64_t value) override;
 
     /// When the bits of input status 1 (retraces) next change, or might.
     [[nodiscard]] Ticks next_status_change() const;
@@ -78,7 +78,7 @@ private:
         crtc_[index] = static_cast<std::uint8_t>(value >> 8);
         crtc_[index + 1] = static_cast<std::uint8_t>(value);
     }
-    [[nodiscard]] bool answers(std::uint16_t offset) const;
+    [[nodiscard]] bool answers(std::uint32_t offset) const;
     [[nodiscard]] std::uint8_t status() const;
     void load_palette();
     void write_attribute_port(std::uint8_t value);

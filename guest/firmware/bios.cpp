@@ -189,10 +189,10 @@ Next Bios::serve_own(Call& call, unsigned number) {
             devices_.pic.end_of_interrupt(keyboard_line);
             return Next::done;
         case rom::OwnCall::clock: {
-            constexpr std::uint16_t index_port = 0, data_port = 1;
+            constexpr Access index_port{.offset = 0}, data_port{.offset = 1};
             constexpr std::uint8_t register_c = 0x0C, alarm = 0x20;
-            (void)devices_.rtc.write(index_port, 1, register_c);
-            call.set_low(Gpr::rax, (devices_.rtc.read(data_port, 1) & alarm) != 0 ? 1 : 0);
+            devices_.rtc.write(index_port, register_c);
+            call.set_low(Gpr::rax, (devices_.rtc.read(data_port) & alarm) != 0 ? 1 : 0);
             return Next::done;
         }
         case rom::OwnCall::clock_end:

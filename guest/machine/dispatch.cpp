@@ -34,7 +34,7 @@ Action vmcall(Machine& machine, Exit& exit) {
                               ? action::Advance{}
                               : hypercall(machine.cpu, machine.memory, machine.console, call);
     if (machine.platform != nullptr && call.number == std::to_underlying(HypercallNumber::mark))
-        machine.platform->ask_for_screen();
+        machine.requests.show_screen();
     return action;
 }
 
@@ -61,7 +61,7 @@ Action read_tsc(Machine& machine, Exit& exit) {
 }
 
 Action io(Machine& machine, Exit& exit) {
-    return emulate_io(machine.cpu, machine.memory, machine.ports, exit);
+    return emulate_io(machine.cpu, machine.memory, machine.ports, machine.requests, exit);
 }
 
 Action cpuid(Machine& machine, Exit& exit) {

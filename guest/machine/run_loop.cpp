@@ -51,8 +51,7 @@ std::optional<action::Stop> prepare(Vcpu& cpu, Machine& machine, Trace& trace, s
 /// a screen that somebody asked for.
 void observe(Machine& machine, Trace& trace, const Exit& exit) {
     machine.platform->observe(machine.cpu, exit);
-    if (machine.platform->take_screen_asked() && trace.filter().shows_screen() &&
-        trace.take_text(pc::most_rows))
+    if (machine.requests.take_screen() && trace.filter().shows_screen() && trace.take_text(pc::most_rows))
         pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
 }
 
@@ -82,6 +81,8 @@ Ending run(Vcpu& cpu, Machine& machine, Trace& trace) {
         }
 
         Action action = dispatch(machine, exit);
+        if (const auto end = machine.requests.take_end()) [[unlikely]]
+            action = *end;
         if (++exits >= machine.most_exits && std::get_if<action::Stop>(&action) == nullptr)
             action = out_of_exits();
         if (trace.tells(exit.cause.index())) trace.exit(exits - 1, cpu, exit, action);

@@ -3,6 +3,6 @@ vitrine_sources(
     address_space.cpp
     address_space_access.cpp
     console.cpp
+    device.cpp
     dispatch.cpp
-    port_bus.cpp
     run_loop.cpp)

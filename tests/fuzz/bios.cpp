@@ -212,7 +212,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     FakeCpu cpu;
     const OwnMemory& own = memory_of_size(input.one_in(2));
     Console console;
-    pc::Devices devices;
+    Requests requests;
+    pc::Devices devices(requests);
     bios::Bios its_bios(devices, console);
     std::vector<std::vector<std::uint8_t>> images;
     add_disks(input, devices, images);

@@ -80,15 +80,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     Console console;
+    Requests requests;
     Uart uart(console);
     DebugConsole debug_console(console);
-    DebugExit debug_exit;
+    DebugExit debug_exit{requests};
     PortBus ports;
     if (!ports.attach(Uart::ports, uart) || !ports.attach(DebugConsole::ports, debug_console) ||
         !ports.attach(DebugExit::ports, debug_exit)) {
         std::abort();
     }
-    Machine machine{cpu, own.memory, ports, console};
+    Machine machine{cpu, own.memory, ports, console, requests};
     StringSink sink;
     Trace trace(sink, {});
     for (std::uint64_t number = 0; number < 8; ++number) {

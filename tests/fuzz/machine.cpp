@@ -93,7 +93,8 @@ struct CommonDevices {
     DebugExit debug_exit;
     PortBus ports;
 
-    CommonDevices(Console& console, pc::Platform* platform) : uart(console), debug_console(console) {
+    CommonDevices(Console& console, Requests& requests, pc::Platform* platform)
+        : uart(console), debug_console(console), debug_exit(requests) {
         const bool attached = ports.attach(Uart::ports, uart) &&
                               ports.attach(DebugConsole::ports, debug_console) &&
                               ports.attach(DebugExit::ports, debug_exit) &&
@@ -112,25 +113,26 @@ void run(Dice& dice, bool is_pc) {
         image[dice.take<std::uint16_t>() % image.size()] = dice.byte();
 
     Console console;
+    Requests requests;
     std::optional<pc::Platform> platform;
     if (is_pc) {
         platform.emplace(pc::PlatformSettings{.pace = dice.one_in(4) ? pc::Pace::real : pc::Pace::work,
                                               .budget = limits.budget,
                                               .patience = dice.one_in(4) ? second / 10 : 5 * second},
-                         console);
+                         console, requests);
         if (const auto disk = pc::Disk::open(image, dirty, static_cast<pc::DriveKind>(dice.below(3))))
             (void)platform->devices().disks.add(*disk);
         if (dice.one_in(2)) (void)platform->devices().typist.script("{wait 10ms}dir{enter}{ctrl-c}");
         platform->bios().install(memory);
     }
-    CommonDevices devices(console, platform ? &*platform : nullptr);
+    CommonDevices devices(console, requests, platform ? &*platform : nullptr);
 
     Script script(dice, is_pc);
     ScriptedCpu cpu(script, dice, memory);
     Rules rules(memory, platform ? &*platform : nullptr, limits, counts());
     cpu.rules = &rules;
     script.prepare(cpu, memory);
-    Machine machine{cpu, memory, devices.ports, console, platform ? &*platform : nullptr};
+    Machine machine{cpu, memory, devices.ports, console, requests, platform ? &*platform : nullptr};
     machine.most_exits = limits.exits;
     StringSink sink;
     Trace trace(sink, *TraceFilter::parse("all,-steps,-summary",

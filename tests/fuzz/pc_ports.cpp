@@ -43,7 +43,8 @@ void acknowledge(pc::Pic& pic) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     Input input(data, size);
-    pc::Devices devices;
+    Requests requests;
+    pc::Devices devices(requests);
     PortBus ports;
     require(devices.attach(ports));
     require(!devices.typist.script("a{up}{wait 1s}B"));
@@ -56,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             case 0:
             case 1: {
                 const auto port = port_of(input.take<std::uint16_t>());
-                const std::uint64_t value = ports.read(port, width).value;
+                const std::uint64_t value = ports.read(boot_vcpu, port, width).value;
                 require(value >> (8 * width) == 0);
                 break;
             }
@@ -64,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             case 3:
             case 4: {
                 const auto port = port_of(input.take<std::uint16_t>());
-                (void)ports.write(port, width, input.take<std::uint32_t>());
+                ports.write(boot_vcpu, port, width, input.take<std::uint32_t>());
                 break;
             }
             case 5:

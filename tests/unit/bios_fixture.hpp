@@ -145,7 +145,8 @@ protected:
     FakeCpu cpu;
     OwnMemory own;
     Console console;
-    pc::Devices devices;
+    Requests requests;
+    pc::Devices devices{requests};
     Bios bios{devices, console};
     Exit exit;
     std::deque<std::vector<std::uint8_t>> images;

@@ -34,10 +34,6 @@ protected:
         devices.typist.type('a');
         pass(0);
     }
-    bool ends_by(std::uint16_t port, unsigned value) {
-        const auto written = ports.write(port, 1, value);
-        return written.stop && written.stop->status == Status::ok;
-    }
 };
 
 TEST_F(KeyboardTest, AKeyComesWithIrq1) {
@@ -142,10 +138,10 @@ TEST_F(KeyboardTest, TheOutputPortHasTheA20Gate) {
 
 TEST_F(KeyboardTest, TheOutputPortAndItsPulsesReset) {
     command(0xFF);  // pulses no line
-    EXPECT_TRUE(ends_by(command_port, 0xFE));
-    EXPECT_TRUE(ends_by(command_port, 0xF0));
+    EXPECT_TRUE(resets(command_port, 0xFE));
+    EXPECT_TRUE(resets(command_port, 0xF0));
     command(0xD1);
-    EXPECT_TRUE(ends_by(data_port, 0xDE));
+    EXPECT_TRUE(resets(data_port, 0xDE));
 }
 
 TEST_F(KeyboardTest, AByteCanBePutIntoTheOutputBuffer) {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "guest/devices/devices.hpp"
-#include "guest/machine/port_bus.hpp"
+#include "guest/machine/bus.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -12,8 +12,19 @@ class PcTest : public testing::Test {
 protected:
     PcTest() { EXPECT_TRUE(devices.attach(ports)); }
 
-    std::uint8_t in(std::uint16_t port) { return static_cast<std::uint8_t>(ports.read(port, 1).value); }
-    void out(std::uint16_t port, unsigned value) { EXPECT_FALSE(ports.write(port, 1, value).stop); }
+    std::uint8_t in(std::uint16_t port) {
+        return static_cast<std::uint8_t>(ports.read(boot_vcpu, port, 1).value);
+    }
+    void out(std::uint16_t port, unsigned value) {
+        ports.write(boot_vcpu, port, 1, value);
+        EXPECT_FALSE(requests.wants_end());
+    }
+    /// Whether a write resets the machine, which is a good end.
+    bool resets(std::uint16_t port, unsigned value) {
+        ports.write(boot_vcpu, port, 1, value);
+        const auto end = requests.take_end();
+        return end && end->status == Status::ok;
+    }
 
     /// An indexed register, as the clock and the VGA have them.
     std::uint8_t in_at(std::uint16_t port, unsigned index) {
@@ -33,7 +44,8 @@ protected:
     /// The interrupt that is pending, acknowledged; -1 for none.
     int interrupt() { return devices.pic.pending() ? devices.pic.acknowledge() : -1; }
 
-    Devices devices;
+    Requests requests;
+    Devices devices{requests};
     PortBus ports;
 };
 

@@ -47,7 +47,7 @@ TEST_F(RtcTest, BeginsInThe2026OfItsEpoch) {
     devices.rtc.set(Rtc::epoch);
     EXPECT_EQ(date(), 0x20260101U);
     EXPECT_EQ(time(), 0x123456U);
-    const Devices others;
+    const Devices others{requests};
     EXPECT_EQ(others.rtc.now().hour, Rtc::epoch.hour);
     EXPECT_EQ(others.rtc.now().second, Rtc::epoch.second);
 }

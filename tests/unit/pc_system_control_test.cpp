@@ -57,18 +57,16 @@ TEST_F(SystemControlTest, Port92HasTheA20Gate) {
 }
 
 TEST_F(SystemControlTest, Port92Resets) {
-    const auto written = ports.write(0x92, 1, 0x03);
-    ASSERT_TRUE(written.stop);
-    EXPECT_EQ(written.stop->status, Status::ok);
+    EXPECT_TRUE(resets(0x92, 0x03));
 }
 
 TEST_F(SystemControlTest, ThePortsBelongToTheirDevices) {
-    EXPECT_EQ(ports.read(0x61, 1).device, "system");
-    EXPECT_EQ(ports.read(0x60, 4).device, "keyboard");
-    EXPECT_EQ(ports.read(0x43, 1).device, "pit");
-    EXPECT_EQ(ports.read(0x4D0, 2).device, "pic");
-    EXPECT_EQ(ports.read(0x71, 1).device, "rtc");
-    EXPECT_EQ(ports.read(0x3DA, 1).device, "vga");
+    EXPECT_EQ(ports.read(boot_vcpu, 0x61, 1).device, "system");
+    EXPECT_EQ(ports.read(boot_vcpu, 0x60, 4).device, "keyboard");
+    EXPECT_EQ(ports.read(boot_vcpu, 0x43, 1).device, "pit");
+    EXPECT_EQ(ports.read(boot_vcpu, 0x4D0, 2).device, "pic");
+    EXPECT_EQ(ports.read(boot_vcpu, 0x71, 1).device, "rtc");
+    EXPECT_EQ(ports.read(boot_vcpu, 0x3DA, 1).device, "vga");
     PortBus other;
     ASSERT_TRUE(devices.attach(other));
     EXPECT_FALSE(devices.attach(other));

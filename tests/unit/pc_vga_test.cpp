@@ -53,7 +53,7 @@ TEST_F(VgaTest, TheStartAddressIsInTheCrtController) {
 }
 
 TEST_F(VgaTest, AWordWritesIndexAndData) {
-    (void)ports.write(crtc, 2, 0x770F);
+    ports.write(boot_vcpu, crtc, 2, 0x770F);
     EXPECT_EQ(vga.cursor() & 0xFF, 0x77);
     EXPECT_EQ(in(crtc), 0x0F);
 }

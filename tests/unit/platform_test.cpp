@@ -24,12 +24,12 @@ public:
 
 /// A platform with a processor at a program's start.
 struct Machine {
-    explicit Machine(const PlatformSettings& settings = {}) : platform(settings, console) {
+    explicit Machine(const PlatformSettings& settings = {}) : platform(settings, console, requests) {
         EXPECT_TRUE(platform.devices().attach(ports));
         cpu.registers[Register::rflags] |= rflags::interrupt;
     }
 
-    void out(std::uint16_t port, unsigned value) { EXPECT_FALSE(ports.write(port, 1, value).stop); }
+    void out(std::uint16_t port, unsigned value) { ports.write(boot_vcpu, port, 1, value); }
     void mask_all() {
         out(0x21, 0xFF);
         out(0xA1, 0xFF);
@@ -54,6 +54,7 @@ struct Machine {
     FakeCpu cpu;
     OwnMemory own{2 * mib};
     Console console;
+    Requests requests;
     PortBus ports;
     Platform platform;
 };
@@ -244,8 +245,8 @@ TEST(Platform, ControlBracketAsksForTheScreen) {
     machine.mask_all();
     keys.bytes = {0x1D, 'a'};
     EXPECT_TRUE(std::holds_alternative<action::Resume>(machine.halt()));
-    EXPECT_TRUE(machine.platform.take_screen_asked());
-    EXPECT_FALSE(machine.platform.take_screen_asked());
+    EXPECT_TRUE(machine.requests.take_screen());
+    EXPECT_FALSE(machine.requests.take_screen());
 }
 
 TEST(Platform, ControlBackslashEndsTheGuest) {

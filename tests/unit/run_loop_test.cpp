@@ -13,7 +13,7 @@ class RunLoop : public testing::Test {
 protected:
     Ending run(std::deque<Cause> script, std::string_view filter = "all,-steps") {
         cpu.script = std::move(script);
-        Machine machine{cpu, own.memory, ports, console};
+        Machine machine{cpu, own.memory, ports, console, requests};
         Trace trace(sink, *TraceFilter::parse(filter));
         return guest::run(cpu, machine, trace);
     }
@@ -22,6 +22,7 @@ protected:
     OwnMemory own{1U << 20};
     PortBus ports;
     Console console;
+    Requests requests;
     StringSink sink;
 };
 
@@ -89,7 +90,7 @@ TEST_F(RunLoop, TheFilterHidesButCountsGoOn) {
 
 TEST_F(RunLoop, ExitsAreBounded) {
     cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}};
-    Machine machine{cpu, own.memory, ports, console};
+    Machine machine{cpu, own.memory, ports, console, requests};
     machine.most_exits = 2;
     Trace trace(sink, *TraceFilter::parse("all,-steps"));
     const Ending ending = guest::run(cpu, machine, trace);
@@ -106,7 +107,7 @@ TEST_F(RunLoop, TextIsBoundedToo) {
     cpu.gpr[Gpr::rbx] = '\n';
     for (unsigned line = 0; line < 5; ++line)
         cpu.before.emplace_back([](ScriptedCpu& guest) { guest.gpr[Gpr::rax] = 2; });  // put-byte
-    Machine machine{cpu, own.memory, ports, console};
+    Machine machine{cpu, own.memory, ports, console, requests};
     Trace trace(sink, *TraceFilter::parse("console"));
     trace.limit(3);
     EXPECT_EQ(guest::run(cpu, machine, trace).exits, 6U);
@@ -121,7 +122,7 @@ TEST_F(RunLoop, TheLogIsBounded) {
     cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}, exit::Vmcall{}, exit::Hlt{}};
     cpu.gpr[Gpr::rax] = 2;  // put-byte
     cpu.gpr[Gpr::rbx] = 'x';
-    Machine machine{cpu, own.memory, ports, console};
+    Machine machine{cpu, own.memory, ports, console, requests};
     Trace trace(sink, *TraceFilter::parse("all,-steps"));
     trace.limit(2);
     EXPECT_EQ(guest::run(cpu, machine, trace).exits, 5U);

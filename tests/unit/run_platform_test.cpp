@@ -15,7 +15,7 @@ protected:
     /// By the settings as they are when it is first asked for.
     pc::Platform& platform() {
         if (!platform_) {
-            platform_ = std::make_unique<pc::Platform>(settings, console);
+            platform_ = std::make_unique<pc::Platform>(settings, console, requests);
             platform_->bios().install(own.memory);
         }
         return *platform_;
@@ -23,7 +23,7 @@ protected:
 
     Ending run(std::deque<Cause> script, std::string_view filter = "all,-steps,-summary,-screen") {
         cpu.script = std::move(script);
-        Machine machine{cpu, own.memory, ports, console, &platform()};
+        Machine machine{cpu, own.memory, ports, console, requests, &platform()};
         Trace trace(sink, *TraceFilter::parse(filter, TraceFilter::for_platform()));
         if (trace.filter().shows_summary()) trace.count(tally);
         return guest::run(cpu, machine, trace);
@@ -54,6 +54,7 @@ protected:
     OwnMemory own{2U << 20};
     PortBus ports;
     Console console;
+    Requests requests;
     StringSink sink;
     Tally tally;
 

@@ -3,21 +3,29 @@
 #include <gtest/gtest.h>
 
 #include "fake_cpu.hpp"
+#include "guest/devices/debug_exit.hpp"
 #include "guest/devices/uart.hpp"
 
 namespace vitrine::guest {
 namespace {
 
 /// Counts up at each read, keeps what was written.
-class Counter final : public PortDevice {
+class Counter final : public Device {
 public:
     std::string_view name() const override { return "counter"; }
     std::uint8_t widest() const override { return 4; }
-    std::uint32_t read(std::uint16_t, std::uint8_t) override { return ++reads; }
-    std::optional<action::Stop> write(std::uint16_t, std::uint8_t, std::uint32_t value) override {
-        written.push_back(value);
-        return std::nullopt;
+    void reset() override {}
+    std::uint64_t read(Access) override { return ++reads; }
+    void write(Access, std::uint64_t value) override { written.push_back(static_cast<std::uint32_t>(value)); }
+    void read_block(Access access, std::span<std::uint8_t> bytes) override {
+        blocks.push_back(bytes.size() / access.size);
+        Device::read_block(access, bytes);
     }
+    void write_block(Access access, std::span<const std::uint8_t> bytes) override {
+        blocks.push_back(bytes.size() / access.size);
+        Device::write_block(access, bytes);
+    }
+    std::vector<std::size_t> blocks;
     std::uint32_t reads = 0;
     std::vector<std::uint32_t> written;
 };
@@ -27,9 +35,9 @@ protected:
     StringIo() { EXPECT_TRUE(ports.attach({0x100, 0x103}, counter)); }
 
     Action emulate(exit::PortAccess access) {
-        access.port = 0x100;
+        if (access.port == 0) access.port = 0x100;
         exit.cause = exit::Io{access};
-        return emulate_io(cpu, own.memory, ports, exit);
+        return emulate_io(cpu, own.memory, ports, requests, exit);
     }
     const exit::Io& io() { return std::get<exit::Io>(exit.cause); }
 
@@ -37,6 +45,7 @@ protected:
     OwnMemory own{1U << 20};
     Counter counter;
     PortBus ports;
+    Requests requests;
     Exit exit;
 };
 
@@ -97,6 +106,47 @@ TEST_F(StringIo, RepOfZeroDoesNothing) {
     EXPECT_TRUE(std::holds_alternative<action::Advance>(emulate({.string = true, .rep = true, .size = 1})));
     EXPECT_EQ(io().count, 0U);
     EXPECT_TRUE(counter.written.empty());
+}
+
+TEST_F(StringIo, ASectorIsOneCallOfTheDevice) {
+    cpu.gpr[Gpr::rdi] = 0x8000;
+    cpu.gpr[Gpr::rcx] = 256;
+    (void)emulate({.in = true, .string = true, .rep = true, .size = 2, .segment = SegmentName::es});
+    EXPECT_EQ(counter.blocks, (std::vector<std::size_t>{256}));
+    EXPECT_EQ(own.memory.read<std::uint16_t>(0x8000 + 2 * 255), 256U);
+    EXPECT_EQ(io().values[1], 2U);
+    EXPECT_EQ(cpu.gpr[Gpr::rcx], 0U);
+}
+
+TEST_F(StringIo, ABlockEndsAtAPageAndWhereTheSegmentEnds) {
+    cpu.gpr[Gpr::rdi] = 0x8FFB;
+    cpu.gpr[Gpr::rcx] = 6;
+    const exit::PortAccess words{
+        .in = true, .string = true, .rep = true, .size = 2, .segment = SegmentName::es};
+    (void)emulate(words);
+    EXPECT_EQ(counter.blocks, (std::vector<std::size_t>{2, 1, 3}));  // the third lies in both pages
+    EXPECT_EQ(own.memory.read<std::uint16_t>(0x8FFF), 3U);
+    counter.blocks.clear();
+    cpu.segment_of(SegmentName::es).limit = 5;
+    cpu.gpr[Gpr::rdi] = 0;
+    cpu.gpr[Gpr::rcx] = 9;
+    EXPECT_TRUE(std::holds_alternative<action::Inject>(emulate(words)));
+    EXPECT_EQ(counter.blocks, (std::vector<std::size_t>{1, 1, 1}));
+    EXPECT_EQ(cpu.gpr[Gpr::rcx], 6U);
+}
+
+TEST_F(StringIo, AStringIsOverWithTheElementThatEndsTheMachine) {
+    DebugExit debug_exit(requests);
+    ASSERT_TRUE(ports.attach({0x200, 0x203}, debug_exit));
+    ASSERT_TRUE(own.memory.write<std::uint8_t>(0x8000, 3));
+    cpu.gpr[Gpr::rsi] = 0x8000;
+    cpu.gpr[Gpr::rcx] = 5;
+    (void)emulate({.string = true, .rep = true, .size = 1, .port = 0x200});
+    EXPECT_EQ(cpu.gpr[Gpr::rcx], 4U);
+    EXPECT_EQ(io().count, 1U);
+    const auto end = requests.take_end();
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->code, 7U);
 }
 
 TEST_F(StringIo, SegmentOverride) {

@@ -7,8 +7,8 @@ namespace {
 
 class UartTest : public testing::Test {
 protected:
-    std::uint32_t in(std::uint16_t offset) { return uart.read(offset, 1); }
-    void out(std::uint16_t offset, std::uint8_t value) { EXPECT_FALSE(uart.write(offset, 1, value)); }
+    std::uint64_t in(std::uint16_t offset) { return uart.read({.offset = offset}); }
+    void out(std::uint16_t offset, std::uint8_t value) { uart.write({.offset = offset}, value); }
     Console console;
     Uart uart{console};
 };
