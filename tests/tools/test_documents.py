@@ -10,6 +10,7 @@ import difflib
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -103,6 +104,23 @@ class Documents(unittest.TestCase):
             with self.subTest(name):
                 self.assertGreaterEqual(self.run_document(name), fewest)
         self.assertEqual(self.not_run, set(NOT_RUN), "a command that isn't run is shown no more")
+
+    @unittest.skipUnless(shutil.which("qemu-system-x86_64"), "QEMU isn't installed")
+    def test_iso_for_another_computer(self):
+        """README's lines for a computer that has QEMU alone, as they are written."""
+        text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+        block = next(block["body"] for block in BLOCK.finditer(text) if "$ qemu-system-x86_64" in block["body"])
+        (iso, _), (qemu, _) = commands(block)
+        self.assertIn("isa-debug-exit", qemu)
+        with tempfile.TemporaryDirectory() as folder:
+            place = pathlib.Path(folder)
+            (place / "vitrine").symlink_to(ROOT / "vitrine")
+            # Hypercall 1, exit, with 5: Vitrine's instructions of VMMCALL.
+            (place / "my-guest.bin").write_bytes(b"\x66\xb8\x01\0\0\0\x66\xbb\x05\0\0\0\x0f\x01\xd9\xf4")
+            subprocess.run(iso, shell=True, cwd=place, check=True, stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+            done = subprocess.run(qemu, shell=True, cwd=place, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 2 * 5 + 1, done.stdout + done.stderr)
+        self.assertIn("result status=failed code=5", done.stdout)
 
     def test_what_is_shown_is_compared_to_the_byte(self):
         log = ["memory total=261364KiB free=260680KiB", 'boot loader="GRUB 2.06-13+deb12u2" firmware=bios', "result status=ok"]
