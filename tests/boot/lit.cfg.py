@@ -26,7 +26,7 @@ emulator, cpu = machine.split(":")
 config.name = f"boot-{emulator}-{cpu}"  # noqa: F821
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".asm"]
-config.excludes = ["once", "catalogue", "world"]
+config.excludes = ["once", "catalogue", "world", "logged"]
 config.test_source_root = here
 config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}{option}")
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
@@ -46,7 +46,6 @@ config.substitutions += [
              + (f" --option {option}" if option else "")),
     # The field by which exceptions exit.
     ("%exceptions", "exception_intercepts" if "svm" in features.of_machine(machine) else "exception_bitmap"),
-    ("%same", f"{sys.executable} {here}/same.py"),
     ("%filecheck", filecheck),
     ("%check", f"{filecheck} --match-full-lines --strict-whitespace"),
 ]

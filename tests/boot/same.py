@@ -2,21 +2,30 @@
 """What is logged must change nothing that a guest does: runs a command with several choices of `trace=`, `events=` and `lines=`, and
 compares the status, the `end` and `result` lines, and where they are shown the `console` and `screen` lines.
 
-Usage: same.py CHOICES COMMAND…    CHOICES is few or many. Prints the first run's log; status 1 when another differs.
+Usage: same.py short|long large|small COMMAND…
+
+How many choices, and how much the guest does. Prints the first run's log; status 1 when another differs.
 """
 
 import subprocess
 import sys
 
-# Options, and whether all text is shown.
-FEW = ((("--trace", "console,screen"), True),
-       (("--trace", "none"), False),
-       (("--trace", "all"), True))
-MANY = (*FEW,
+# Options, and whether all text is shown. What is compared with the first: the least that can be logged, and the most.
+QUIET = (("--trace", "console,screen"), True)
+NOTHING = (("--trace", "none"), False)
+ALL = (("--trace", "all"), True)
+KEPT = (("--trace", "all,-repeats", "--option", "events=memory"), True)
+MANY = (QUIET, NOTHING, ALL, KEPT,
         (("--trace", "steps,console,screen,repeats"), True),
-        (("--trace", "all,-repeats", "--option", "events=memory"), True),
         (("--trace", "none", "--option", "events=memory"), False),
         (("--trace", "all,-summary", "--option", "lines=3"), False))
+# A boot loader makes ten thousand exits and more: each step of each on the line takes a minute.
+CHOICES = {
+    ("short", "small"): (QUIET, ALL),
+    ("short", "large"): (QUIET, ((), True)),
+    ("long", "small"): MANY,
+    ("long", "large"): (QUIET, NOTHING, ((), True), ALL, KEPT),
+}
 
 
 def lines_of(log, *events):
@@ -30,9 +39,9 @@ def run(command, options):
     return done.returncode, done.stdout
 
 
-def main(choices, command):
+def main(choices, size, command):
     """Returns 0 when all runs are alike."""
-    (options, _), *others = {"few": FEW, "many": MANY}[choices]
+    (options, _), *others = CHOICES[choices, size]
     status, log = run(command, options)
     print(log, end="")
     ending = lines_of(log, "end", "result")
@@ -48,9 +57,9 @@ def main(choices, command):
         for name, wanted, found in pairs:
             if wanted != found:
                 alike = False
-                print(f"same.py: with {' '.join(options)} another {name}: {found}, not {wanted}", file=sys.stderr)
+                print(f"same.py: with {' '.join(options) or 'no options'} another {name}: {found}, not {wanted}", file=sys.stderr)
     return 0 if alike else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

@@ -2,9 +2,11 @@
 
 import json
 import os
+import pathlib
+import tempfile
 import unittest
 
-from frontend import outcomes, suites, testing
+from frontend import outcomes, results, suites, testing
 from frontend.status import Failure
 
 from .support import Folder
@@ -228,6 +230,31 @@ class Unsupported(unittest.TestCase):
         self.assertEqual(lost["boot: world/a20.asm"], "ran on no machine")
         self.assertIn("boot: world/a20.asm on qemu:EPYC", lost)
         self.assertNotIn("boot: world/vm86.asm on bochs:ryzen", lost)
+
+
+class Long(unittest.TestCase):
+    """`./vitrine test --long`."""
+
+    def test_has_all_that_each_run_has_and_more(self):
+        def labels(long):
+            return [job.suite for job in testing._jobs(testing.PARTS, None, long)]  # pylint: disable=protected-access
+        short, long = labels(False), labels(True)
+        self.assertEqual(set(short) - set(long), set())
+        self.assertGreaterEqual(len(long), len(short) + 8)
+        # A suite's outcomes are counted by its label.
+        lit = [suite.label for suite in suites.boot_suites(testing.PARTS, True)]
+        self.assertEqual(len(lit), len(set(lit)))
+        self.assertEqual({suite.machine for suite in suites.boot_suites(["world"], True)}, set(suites.MACHINES))
+
+    def test_writes_what_it_came_to(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "test-results.md")
+            results.write(path, ["time: 1 s"], ["FAILED: a: why", "3 unsupported", "2 passed, 1 failed"])
+            text = path.read_text(encoding="utf-8")
+            self.assertRegex(text, r"(?m)^\d{4}-\d\d-\d\d.*:$")
+            self.assertIn("\ntime: 1 s\nFAILED: a: why\n3 unsupported\n2 passed, 1 failed\n", text)
+            with self.assertRaisesRegex(Failure, "cannot write .*no/such"):
+                results.write(path / "no" / "such", [], [])
 
 
 class Words(unittest.TestCase):

@@ -149,9 +149,11 @@ def parser():
     one.add_argument("--timeout", metavar="SECONDS", type=_positive, help="the longest that it may take")
 
     one = _command(commands, "test", "build everything and run all tests", [
-        "./vitrine test", "./vitrine test --only boot --filter string_io"])
+        "./vitrine test", "./vitrine test --only boot --filter string_io", "./vitrine test --long"])
     one.add_argument("--only", metavar="PART", action="append", choices=testing.PARTS, help="run only this part: " + ", ".join(testing.PARTS))
     one.add_argument("--filter", metavar="REGEX", help="run only the tests whose name, as it is printed, matches")
+    one.add_argument("--long", action="store_true", help="run also what takes hours: more fuzzing, every choice of what is logged, more machines; "
+                     "all of it writes docs/test-results.md")
 
     one = _command(commands, "bench", "measure what exits and booting cost, in instructions", [
         "./vitrine bench", "./vitrine bench --json", "./vitrine bench --machine bochs:corei7_haswell_4770", "./vitrine bench --profile mov-cr0"])

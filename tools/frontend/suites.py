@@ -14,6 +14,7 @@ from .status import Failure
 BOOT = places.ROOT / "tests" / "boot"
 BOOT_TESTS = (".asm", ".test")
 TOOLS = places.ROOT / "tests" / "tools"
+SYSTEMS = places.ROOT / "tests" / "systems" / "run"
 
 # What every boot test runs on. VMX: without and with EPT of 1 GiB and A/D flags, with everything. SVM: without NRIP save, and with.
 MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
@@ -47,13 +48,34 @@ class Lit:
         return (self.folder / test).relative_to(BOOT).as_posix() if self.folder.is_relative_to(BOOT) else test
 
 
+# What is logged changes nothing: in every run on a machine of each vendor with few choices of what is logged.
+LOGGED_MACHINES = (MACHINES[2], MACHINES[3])
+
 BOOT_SUITES = (
     *(Lit(f"boot ({machine})", BOOT, machine) for machine in MACHINES),
     *(Lit(f"boot ({machine}, events=memory)", BOOT, machine, ("option=events=memory",)) for machine in KEEPING_MACHINES),
     Lit("boot (catalogue)", BOOT / "catalogue", MACHINES[2]),
     Lit("boot (pinned)", BOOT / "once", MACHINES[2]),
 )
-WORLD_SUITES = tuple(Lit(f"world ({machine})", BOOT / "world", machine) for machine in WORLD_MACHINES)
+WORLD_SUITES = (
+    *(Lit(f"world ({machine})", BOOT / "world", machine) for machine in WORLD_MACHINES),
+    *(Lit(f"logged ({machine})", BOOT / "logged", machine) for machine in LOGGED_MACHINES),
+)
+# What only `--long` runs, besides: every choice and every machine where the two above have some.
+LONG_BOOT_SUITES = tuple(Lit(f"boot ({machine}, events=memory)", BOOT, machine, ("option=events=memory",))
+                         for machine in MACHINES if machine not in KEEPING_MACHINES)
+LONG_WORLD_SUITES = (
+    *(Lit(f"logged ({machine}, all choices)", BOOT / "logged", machine, ("choices=long",)) for machine in WORLD_MACHINES),
+    *(Lit(f"world ({machine})", BOOT / "world", machine) for machine in MACHINES if machine not in WORLD_MACHINES),
+)
+LONG_FUZZING = "long"  # CTest's configuration with more runs of each fuzzer: tests/host.cmake
+OTHER_SYSTEM = "bookworm"  # Debian's suite in which tests/systems/run has all tests pass
+
+
+def boot_suites(parts, long=False):
+    """The suites of lit that the parts `boot` and `world` have; of all that there are without `--long`, or with it."""
+    return (*(WORLD_SUITES + (LONG_WORLD_SUITES if long else ()) if "world" in parts else ()),
+            *(BOOT_SUITES + (LONG_BOOT_SUITES if long else ()) if "boot" in parts else ()))
 
 
 def _environment():
@@ -112,8 +134,8 @@ def fuzz_names(sources):
     return {f"fuzz.{source.stem}" for source in sources}
 
 
-def ctest(label, names, chosen, pattern, build_folder=places.HOST_BUILD):
-    """(outcomes, output) of the tests that CTest's options `chosen` choose; with `pattern` of those of `names` whose name matches alone."""
+def ctest(label, names, chosen, pattern, build_folder=places.HOST_BUILD, configuration=None):
+    """(outcomes, output) of the tests that CTest's options `chosen` choose, of a configuration's own too; with `pattern` of those of `names` whose name matches alone."""
     expected = {name for name in names if re.search(pattern or "", f"{label}: {name}", re.IGNORECASE)}
     if pattern and not expected:
         return [], ""
@@ -121,7 +143,7 @@ def ctest(label, names, chosen, pattern, build_folder=places.HOST_BUILD):
         chosen = ["-R", "^(.*/)?(" + "|".join(re.escape(name) for name in sorted(expected)) + ")(/.*)?$"]
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.xml")
-        code, output = _run(["ctest", "--test-dir", build_folder, "--output-on-failure", "--output-junit", report, "--no-tests=error", *chosen])
+        code, output = _run(["ctest", *(["-C", configuration] if configuration else []), "--test-dir", build_folder, "--output-on-failure", "--output-junit", report, "--no-tests=error", *chosen])
         found = outcomes.of_ctest(label, expected, _read(report), code)
     return found, output if any(outcome.status == outcomes.FAILED for outcome in found) else ""
 
@@ -145,6 +167,12 @@ def entry(machine):
     """(outcomes, output) of the rules of VM entry against what an emulator does."""
     code, output = _run([sys.executable, "-B", "tests/entry/compare.py", *machine.split(":")])
     return [outcomes.Outcome(f"entry: {machine}", outcomes.FAILED if code else outcomes.PASSED)], output
+
+
+def other_system():
+    """(outcomes, output) of all that `tests/systems/run` does in a fresh system."""
+    code, output = _run([SYSTEMS, OTHER_SYSTEM])
+    return [outcomes.Outcome(f"systems: {OTHER_SYSTEM}", outcomes.FAILED if code else outcomes.PASSED)], output
 
 
 def benchmark(machine, progress):

@@ -4,14 +4,16 @@ import concurrent.futures
 import dataclasses
 import os
 import re
+import resource
 import sys
 import time
 import traceback
 
-from . import bench_run, build, outcomes, packages, process, suites, terminal
+from . import bench_run, build, outcomes, packages, places, process, results, suites, terminal
 from .status import Failure
 
 PARTS = ("unit", "boot", "world", "entry", "bench", "tools", "format")
+RESULTS = places.ROOT / "docs" / "test-results.md"  # of the last `--long`
 SLOWEST = 10  # single tests that are named at the end
 
 
@@ -86,7 +88,7 @@ def _requirements(parts):
     return groups
 
 
-def _jobs(parts, pattern, progress):
+def _jobs(parts, pattern, long=False):
     """The jobs of the parts, the longest first, so that no processor is idle for long at the end."""
     quiet = terminal.Progress(quiet=True)
     host = []  # the tests of the host, once they are built
@@ -111,8 +113,7 @@ def _jobs(parts, pattern, progress):
                     host[0].set_result(False)
             return [], ""
         jobs.append(Job("unit (building)", build_host))
-    boot = [*(suites.WORLD_SUITES if "world" in parts else ()), *(suites.BOOT_SUITES if "boot" in parts else ())]
-    jobs += [Job(suite.label, lambda suite=suite: suites.lit(suite, pattern)) for suite in boot]
+    jobs += [Job(suite.label, lambda suite=suite: suites.lit(suite, pattern)) for suite in suites.boot_suites(parts, long)]
     if "entry" in parts:
         jobs += [Job("entry", lambda machine=machine: suites.entry(machine)) for machine in suites.ENTRY_MACHINES
                  if _chosen(pattern, [f"entry: {machine}"])]
@@ -124,17 +125,22 @@ def _jobs(parts, pattern, progress):
         jobs += [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules]
     if "unit" in parts:
         names = suites.fuzz_names((suites.places.ROOT / "tests" / "fuzz").glob("*.cpp"))
-        jobs.append(Job("fuzz", built(lambda: suites.ctest("fuzz", names, ["-R", r"^fuzz\."], pattern))))
+        configuration = suites.LONG_FUZZING if long else None
+        if long:
+            names |= {f"{name}.{suites.LONG_FUZZING}" for name in names}
+        jobs.append(Job("fuzz", built(lambda: suites.ctest("fuzz", names, ["-R", r"^fuzz\."], pattern, configuration=configuration))))
         tests = suites.unit_names((suites.places.ROOT / "tests" / "unit").glob("*.cpp"))
         jobs.append(Job("unit", built(lambda: suites.ctest("unit", tests, ["-E", r"^fuzz\."], pattern))))
     if "format" in parts and _chosen(pattern, ["format: clang-format"]):
         jobs.append(Job("format", suites.layout))
+    if long and parts == PARTS and suites.SYSTEMS.exists() and _chosen(pattern, [f"systems: {suites.OTHER_SYSTEM}"]):
+        jobs.append(Job("systems", suites.other_system))
     return jobs
 
 
-def _lost(done, parts):
+def _lost(done, parts, long=False):
     """Failures about boot tests that ran nowhere or say what nothing knows."""
-    known = {suite.label: suite for suite in (*suites.BOOT_SUITES, *suites.WORLD_SUITES)}
+    known = {suite.label: suite for suite in suites.boot_suites(PARTS, long)}
     planned = {(suite.path(test), suite.machine) for suite in known.values() for test in suite.tests()}
     if not {"boot", "world"} & set(parts):
         return []
@@ -150,13 +156,18 @@ def _lost(done, parts):
         suites.conditions({suite.machine for suite in known.values()}, planned)
 
 
+def _work():
+    """The processor's seconds so far, of this program and of all that it started and that has ended."""
+    return sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+
+
 def _times(done, seconds, workers):
     """The lines that say where the time went: by suite, and the slowest tests."""
     rows = {}
     for one in done:
         spent, tests = rows.get(one.suite, (0, 0))
         rows[one.suite] = (spent + one.seconds, tests + len(one.found))
-    lines = [f"time: {seconds:.0f} s, with {workers} suites at a time; of each suite, and of the slowest tests:"]
+    lines = [f"time: {seconds:.0f} s, {_work():.0f} s of a processor, with {workers} suites at a time; of each suite, and of the slowest tests:"]
     lines += [f"{spent:7.1f} s  {suite}: {tests} tests" for suite, (spent, tests) in sorted(rows.items(), key=lambda row: -row[1][0])]
     tests = sorted((outcome for one in done for outcome in one.found), key=lambda outcome: -outcome.seconds)[:SLOWEST]
     return lines + [f"{outcome.seconds:7.1f} s  {outcome.name}" for outcome in tests if outcome.seconds]
@@ -182,12 +193,14 @@ def test(arguments, progress):
         build.kernel(progress)
     if "tools" in parts:
         build.tools(progress)
-    done = perform(_jobs(parts, arguments.filter, progress), progress)
-    found = [outcome for one in done for outcome in one.found] + _lost(done, parts)
+    done = perform(_jobs(parts, arguments.filter, arguments.long), progress)
+    found = [outcome for one in done for outcome in one.found] + _lost(done, parts, arguments.long)
     for outcome in _with_status(found, outcomes.FAILED):
         if "\n" in outcome.why:
             print(f"FAIL: {outcome.name}\n{outcome.why.rstrip()}")
-    print("\n".join(_times(done, time.monotonic() - begun, os.cpu_count())))
+    times = _times(done, time.monotonic() - begun, os.cpu_count())
     lines, code = summary(found)
-    print("\n".join(lines))
+    print("\n".join([*times, *lines]))
+    if arguments.long and not arguments.only and not arguments.filter:
+        results.write(RESULTS, times, lines)
     return code
