@@ -46,7 +46,7 @@ struct Options {
     std::uint64_t exits = 1'000'000;  ///< that a guest may have; 0: any number
     std::uint64_t lines = 50'000;     ///< of exits, that a guest may fill; 0: any number
     PlatformChoice platform = PlatformChoice::automatic;
-    bool real_time = false;      ///< the guest's time is the host's
+    bool real_time = false;      ///< the guest's time is the host's, Vitrine's work in it
     std::uint64_t idle = 5000;   ///< milliseconds that a guest may only wait; 0: for ever
     bool live_keys = false;      ///< what comes on COM1 is typed on the guest's keyboard
     bool export_disks = false;   ///< changed sectors leave by COM2

@@ -106,7 +106,7 @@ guest::GuestConfiguration configuration(const Context& context, const GuestChoic
             .rdtsc_exiting = choices.intercept_rdtsc,
             .cr3_exiting = choices.intercept_cr3,
             .injections = choices.injections.list(),
-            .own_time = program.platform && !context.options.real_time,
+            .own_time = !context.options.real_time,
             .platform = program.platform,
             .dump_entry = context.options.dump_entry,
             .check_instructions = context.options.check_instructions,

@@ -147,7 +147,7 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     }
     if (configuration.dump_entry) log_fields();
     if (configuration.check_entry) log_check();
-    deadline_.start(configuration.clock_budget());
+    deadline_.start(configuration.clock_budget(), timed_);
     return {};
 }
 
@@ -218,6 +218,12 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
         return exit_;
     }
     prepare(entry);
+    if (deadline_.passed_by_work(vmcb().control.tsc_offset)) [[unlikely]] {
+        exit_.rip = vmcb().save.rip;
+        exit_.length = 0;
+        exit_.cause.emplace<guest::exit::BudgetTimer>();
+        return exit_;
+    }
     const Departure left = vmrun();
     if (is_invalid(left.code)) [[unlikely]] {
         exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
@@ -242,7 +248,11 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
 void Vcpu::prepare(const guest::Entry& entry) {
     if (entry.event.valid) deliver(entry.event);
     if (entry.window != waits_for_window_) set_window(entry.window);
-    if (entry.ticks != guest::Entry::unbounded) deadline_.limit(entry.ticks);
+    if (entry.ticks != guest::Entry::unbounded) {
+        deadline_.limit(entry.ticks);
+    } else {
+        deadline_.limit_by_work(vmcb().control.tsc_offset);
+    }
     if (!entered_) *first_ = vmcb();
 }
 
@@ -349,7 +359,7 @@ void Vcpu::look_at_clock() {
     if (std::get_if<guest::exit::ExternalInterrupt>(&exit_.cause) == nullptr) return;
     arch::accept_interrupt();
     arch::end_of_interrupt();
-    if (deadline_.passed()) {
+    if (deadline_.passed(vmcb().control.tsc_offset)) {
         exit_.cause.emplace<guest::exit::BudgetTimer>();
     } else {
         exit_.cause.emplace<guest::exit::Unseen>();

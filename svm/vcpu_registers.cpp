@@ -104,6 +104,7 @@ void Vcpu::write(Register name, std::uint64_t value) {
             arch::write_msr(arch::msr::tsc_aux, value);
             break;
         case Register::tsc:
+            deadline_.shift(value - read(Register::tsc));
             vmcb().control.tsc_offset = value - (timed_ ? 0 : arch::read_tsc());
             break;
         default:

@@ -16,7 +16,8 @@ std::optional<bool> GuestClock::uses_preemption_timer(guest::ClockChoice choice,
     return present && choice != guest::ClockChoice::apic;
 }
 
-void GuestClock::start(bool preemption_timer, std::uint64_t budget, std::uint8_t preemption_shift) {
+void GuestClock::start(bool preemption_timer, std::uint64_t budget, bool own_time,
+                       std::uint8_t preemption_shift) {
     preemption_timer_ = preemption_timer;
     shift_ = preemption_shift;
     if (preemption_timer) {
@@ -24,7 +25,7 @@ void GuestClock::start(bool preemption_timer, std::uint64_t budget, std::uint8_t
         remaining_ = (budget >> shift_) + ((budget & ((1ULL << shift_) - 1)) != 0 ? 1 : 0);
         load_preemption_timer();
     } else {
-        deadline_.start(budget);
+        deadline_.start(budget, own_time);
     }
 }
 
@@ -56,7 +57,7 @@ void GuestClock::look(guest::Exit& exit) {
     if (interrupt == nullptr) return;
     arch::end_of_interrupt();
     if (preemption_timer_ || interrupt->vector != arch::timer_vector) return;
-    if (deadline_.passed()) {
+    if (deadline_.passed(vmread(field::tsc_offset))) {
         exit.cause.emplace<guest::exit::BudgetTimer>();
     } else {
         exit.cause.emplace<guest::exit::Unseen>();

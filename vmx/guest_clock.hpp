@@ -9,11 +9,13 @@
 #include "guest/machine/configuration.hpp"
 #include "kernel/deadline.hpp"
 #include "vmx/capabilities.hpp"
+#include "vmx/vmcs.hpp"
 
 namespace vitrine::vmx {
 
 /// Counts the budget down. With the preemption timer only the guest's own time counts (25.5.1); with the
-/// local APIC's timer all time since the first entry does.
+/// local APIC's timer the guest's TSC does where that counts its own work, else all time since the first
+/// entry.
 class GuestClock {
 public:
     /// Whether it'll be the preemption timer; nothing when `choice` insists on a preemption timer that the
@@ -22,7 +24,7 @@ public:
                                                                    const Capabilities& capabilities);
 
     /// Starts counting `budget` ticks. The VMCS must be current.
-    void start(bool preemption_timer, std::uint64_t budget, std::uint8_t preemption_shift);
+    void start(bool preemption_timer, std::uint64_t budget, bool own_time, std::uint8_t preemption_shift);
 
     /// An exit that is the clock's own doing becomes Unseen while the budget lasts, and BudgetTimer when it
     /// ends. Acknowledges a host interrupt.
@@ -31,10 +33,24 @@ public:
     /// Ends the next entry after about `ticks`, or when the budget does: look() says which.
     void limit(std::uint64_t ticks);
 
+    /// Ends the next entry when the guest's work has used up the budget, where no preemption timer does so by
+    /// itself.
+    void limit_by_work() {
+        if (!preemption_timer_) deadline_.limit_by_work(vmread(field::tsc_offset));
+    }
+
     /// The last thing before an entry, with what limit() asked for.
     void arm() {
         if (!preemption_timer_) deadline_.arm();
     }
+
+    /// Whether the guest's work has used up the budget and no timer has said so yet.
+    [[nodiscard]] bool passed_by_work() const {
+        return !preemption_timer_ && deadline_.passed_by_work(vmread(field::tsc_offset));
+    }
+
+    /// The guest wrote its TSC, which moves by so much.
+    void shift(std::uint64_t ticks) { deadline_.shift(ticks); }
 
     /// Stops the timer.
     void stop();

@@ -145,7 +145,8 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
         writer, controls_,
         {.ept_pointer = ept_pointer_, .bitmaps = *bitmaps, .exceptions = configuration.exception_bitmap});
     VITRINE_TRY(written(writer, "controls"));
-    clock_.start(*preemption_timer, configuration.clock_budget(), capabilities_.misc.preemption_timer_shift);
+    clock_.start(*preemption_timer, configuration.clock_budget(), configuration.own_time,
+                 capabilities_.misc.preemption_timer_shift);
 
     if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
         !forgotten) {
@@ -180,6 +181,12 @@ Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view a
 
 guest::Exit& Vcpu::run(const guest::Entry& entry) {
     prepare(entry);
+    if (clock_.passed_by_work()) [[unlikely]] {
+        exit_.rip = vmread(field::guest_rip);
+        exit_.length = 0;
+        exit_.cause.emplace<guest::exit::BudgetTimer>();
+        return exit_;
+    }
     const Departure left = told_ ? enter(true) : enter_and_tell();
     if (left.refused() || left.exit().entry_failure()) [[unlikely]] {
         exit_.cause.emplace<guest::exit::EntryFailed>(explain(left));
@@ -221,7 +228,11 @@ void Vcpu::prepare(const guest::Entry& entry) {
         deliver(entry.event);
     if (entry.window != waits_for_window_) [[unlikely]]
         set_window(entry.window);
-    if (entry.ticks != guest::Entry::unbounded) clock_.limit(entry.ticks);
+    if (entry.ticks != guest::Entry::unbounded) {
+        clock_.limit(entry.ticks);
+    } else {
+        clock_.limit_by_work();
+    }
 }
 
 // The guest's first entries, each of whose steps is a line; with trace=steps all of them.

@@ -143,6 +143,7 @@ void Vcpu::write(Register name, std::uint64_t value) {
             arch::write_msr(arch::msr::tsc_aux, value);
             break;
         case Register::tsc:
+            clock_.shift(value - read(Register::tsc));
             vmwrite(field::tsc_offset, value - (timed_ ? 0 : arch::read_tsc()));
             break;
         case Register::cr8:

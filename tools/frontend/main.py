@@ -67,7 +67,7 @@ def _add_guest(parser):
     parser.add_argument("--keys-file", metavar="FILE", help="the same from a file, whose newlines are Enter")
     parser.add_argument("--platform", choices=["auto", "bare", "pc"], default="auto", help="bare has no BIOS and no interrupts, pc has both "
                         "(default: pc with a disk)")
-    parser.add_argument("--time", choices=["work", "real"], help="what makes a pc's time pass: instructions, which repeats, or the clock (default: work)")
+    parser.add_argument("--time", choices=["work", "real"], help="what makes the guest's time pass: its instructions, which repeats, or the clock (default: work)")
     parser.add_argument("--idle", metavar="TIME", help="how long a pc's guest may only wait, as in 500ms or 5s, or off (default: 5s)")
     parser.add_argument("--memory", metavar="SIZE", help="the guest's memory, as in 512K or 64M (default: 16M)")
     parser.add_argument("--budget", metavar="TICKS", help="TSC ticks it may run, as in 500K or 1G (default: 1G)")

@@ -46,7 +46,7 @@ def needs_of(arguments, modules, work):
     wants_line = getattr(arguments, "save_disk", None) or getattr(arguments, "screen", None)
     return emulators.Needs(memory=256 + (mebibytes + 63) // 64 * 64,
                            second_serial=work / "second.bin" if wants_line else None,
-                           counted_time=guests.is_pc(arguments, modules) and arguments.time != "real" and not arguments.live,
+                           counted_time=arguments.time != "real" and not arguments.live,
                            terminal=work / "terminal" if arguments.live else None)
 
 
