@@ -8,7 +8,7 @@ lit_config.load_config(config, parent)  # noqa: F821: lit's own
 boot = os.path.dirname(parent)
 choices = lit_config.params.get("choices", "short")  # noqa: F821
 config.name = config.name.replace("boot-", "logged-")  # noqa: F821
-config.suffixes = [".test"]
+config.suffixes = [".asm", ".test"]
 config.excludes = []
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(config.test_exec_root, "logged", choices)

@@ -1,7 +1,7 @@
 ; A bare guest's time is its own work: it counts how many writes of a port fit into so many ticks of its TSC, whatever Vitrine does
 ; meanwhile. The second run never ends by itself: its budget does, after the same exit each time.
-; RUN: %same many %run %s | %filecheck %s
-; RUN: %same many %run %s --budget 5K | %filecheck %s --check-prefix=CUT
+; RUN: %same small %run %s | %filecheck %s
+; RUN: %same small %run %s --budget 5K | %filecheck %s --check-prefix=CUT
         bits    16
         org     0x7c00
         rdtsc
