@@ -11,12 +11,9 @@ import sys
 import lit.formats
 
 here = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, here)
-import features  # noqa: E402: the path comes first
-
 root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "tools"))
-from frontend import tools  # noqa: E402: the path comes first
+from frontend import features, tools  # noqa: E402: the path comes first
 
 filecheck = tools.FILECHECK.path()
 machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own

@@ -284,8 +284,10 @@ class Tree(unittest.TestCase):
 
     def test_standard_library_only(self):
         for path in (ROOT / "tools" / "frontend").glob("*.py"):
+            # What a boot test requires is judged by lit itself, which `./vitrine test` has installed.
+            others = {"lit"} if path.name == "kept.py" else set()
             for name in re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
-                self.assertIn(name, sys.stdlib_module_names, path)
+                self.assertIn(name, sys.stdlib_module_names | others, path)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import re
 import shlex
 import sys
 
-from . import batches, guests, names, places, run, terminal, tools, workspace
+from . import batches, features, guests, names, run, terminal, tools, workspace
 from .status import Failure
 
 TOGETHER = 20  # runs in a boot
@@ -32,15 +32,6 @@ def _can_share(arguments):
         return False
     options = run.kernel_options(arguments)
     return not any(option.partition("=")[0] in _OWN_OPTIONS or option.startswith("#") or set(option) & set("\\\"'") for option in options)
-
-
-def _features(machine):
-    """What a boot test can require on this machine: tests/boot/lit.cfg.py has the same."""
-    folder = str(places.ROOT / "tests" / "boot")
-    if folder not in sys.path:
-        sys.path.append(folder)
-    import features  # pylint: disable=import-error,import-outside-toplevel
-    return set(features.installed() | features.of_machine(machine))
 
 
 def _supported(text, known):
@@ -81,7 +72,7 @@ def runs_of(tests, machine, work, option=None):
     a boot; `machine` and `option` are those of %run."""
     emulator, cpu = machine.split(":")
     run_words = ["run", "--no-build", "--emulator", emulator, "--cpu", cpu, *(["--option", option] if option else [])]
-    known = _features(machine)
+    known = features.installed() | features.of_machine(machine)
     groups = {}
     for number, test in enumerate(tests):
         text = test.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import subprocess
 
-from . import bench, bench_run, build, kept, lint, outcomes, places, process, tools
+from . import bench, bench_run, build, features, kept, lint, outcomes, places, process, tools
 from .status import Failure
 
 BOOT = places.ROOT / "tests" / "boot"
@@ -116,8 +116,6 @@ def lit(suite, pattern=None):
 def conditions(machines, planned):
     """Failures of what the boot tests say of themselves, and of files that no suite runs. `planned`: every (test, machine)."""
     texts = {path.relative_to(BOOT).as_posix(): path.read_text(encoding="utf-8") for path in BOOT.rglob("*") if path.suffix in BOOT_TESTS}
-    sys.path.insert(0, str(BOOT))
-    import features  # pylint: disable=import-outside-toplevel,import-error
     missing = sorted(set(texts) - {test for test, _ in planned})
     return outcomes.of_words("boot", texts, features.known(machines)) + outcomes.of_checks("boot", texts) + \
         [outcomes.failure(f"boot: {test}", "no suite runs it") for test in missing]

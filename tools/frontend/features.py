@@ -1,10 +1,6 @@
 """The words that REQUIRES and UNSUPPORTED of a boot test may say: what a machine is, and what is installed."""
 
-import pathlib
-import sys
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
-from frontend import tools  # noqa: E402: the path comes first
+from . import tools
 
 PROGRAMS = {"bochs": tools.BOCHS, "qemu": tools.QEMU}
 SVM_MODELS = ("ryzen", "EPYC", "max")
