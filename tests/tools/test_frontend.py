@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import unittest
+from unittest import mock
 
 from frontend import emulators, image, packages
 from frontend.status import Failure
@@ -157,13 +158,18 @@ class Iso(Folder):
         return self.folder / name
 
     def test_equal_contents_give_equal_bytes(self):
-        """Made twice, not taken from the cache."""
-        made = []
-        for name in ("a.iso", "b.iso"):
-            image.make(self.folder / name, options=["guest=real"], uefi=True)
-            made.append((self.folder / name).read_bytes())
-        self.assertGreater(len(made[0]), 1 << 20)
-        self.assertEqual(*(hashlib.sha256(content).hexdigest() for content in made))
+        """Made twice, not taken from the cache, in two seconds that differ and two zones."""
+        for uefi in (False, True):
+            made = []
+            for zone in ("UTC0", "XYZ-5"):
+                begun = int(time.time())
+                with mock.patch.dict(os.environ, TZ=zone):
+                    image.make(self.folder / "a.iso", options=["guest=real"], uefi=uefi)
+                made.append((self.folder / "a.iso").read_bytes())
+                while int(time.time()) < begun + 3:  # a second of FAT's is two
+                    time.sleep(0.1)
+            self.assertGreater(len(made[0]), 500_000)
+            self.assertEqual(*(hashlib.sha256(content).hexdigest() for content in made), f"uefi={uefi}")
 
     @unittest.skipUnless(shutil.which("qemu-system-x86_64"), NO_QEMU)
     def test_boots_as_a_disk_from_bios_and_uefi(self):

@@ -6,7 +6,6 @@ import errno
 import os
 import pathlib
 import re
-import shlex
 import shutil
 
 from . import build, disks, packages, places, process, tools, workspace
@@ -19,6 +18,7 @@ HYBRID_MODULES = "iso9660 fat part_msdos part_gpt multiboot2 normal boot search 
 # One date everywhere, so that equal contents give an equal image.
 EPOCH = "2026010100000000"
 EPOCH_SECONDS = 1767225600
+CLOCK = "2026-01-01 00:00:00"
 KEPT = 40  # images in the cache
 
 
@@ -49,14 +49,16 @@ def make(output, *, options, modules=(), uefi=False, waiting=lambda: None):
         variant = ["--install-modules=" + HYBRID_MODULES] if uefi else [
             "-d", tools.GRUB_MODULES.path(), "--install-modules=" + BIOS_MODULES]
         xorriso = [f"--xorriso={tools.XORRISO.path()}"] if tools.XORRISO.named() else []
-        # grub-mkrescue's mformat would give the EFI partition a serial number by the clock.
-        mformat = folder / "mformat"
-        mformat.write_text(f'#!/bin/sh\nexec {shlex.quote(shutil.which(tools.MFORMAT.path()) or "mformat")} -N 56495452 "$@"\n', encoding="utf-8")
-        mformat.chmod(0o755)
-        process.run([tools.GRUB_MKRESCUE.path(), *variant, *xorriso, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
+        if tools.MFORMAT.named():  # grub-mkrescue finds it by this name alone
+            (folder / "mformat").symlink_to(tools.MFORMAT.named())
+        # For UEFI grub-mkrescue gives the EFI partition a serial number by the clock, and from 2.12 on searches its medium by a
+        # file named by the clock: it sees one that stands still. For a BIOS alone nothing asks for the time.
+        clock = [tools.FAKETIME.path(), "-f", CLOCK] if uefi else []
+        process.run([*clock, tools.GRUB_MKRESCUE.path(), *variant, *xorriso, "--compress=no", "--fonts=", "--themes=", "--locales=", "-o", output, tree,
                      "--", "-volume_date", "all_file_dates", f"={EPOCH_SECONDS}", "-volume_date", "uuid", EPOCH],
                     status=ExitStatus.PANIC, what="making the ISO", waiting=waiting, variables={
-                        "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "PATH": f"{folder}:{os.environ.get('PATH', os.defpath)}"})
+                        "SOURCE_DATE_EPOCH": str(EPOCH_SECONDS), "TZ": "UTC0", "NO_FAKE_STAT": "1",
+                        "PATH": f"{folder}:{os.environ.get('PATH', os.defpath)}"})
 
 
 def cached(progress, *, options, guest=None, guest_name="", modules=(), uefi=False, work=None):

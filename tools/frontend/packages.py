@@ -29,6 +29,7 @@ IMAGE = {
     "grub-efi-amd64-bin": tools.Part(tools.GRUB_MKRESCUE, "/usr/lib/grub/x86_64-efi/multiboot2.mod"),
     "xorriso": tools.XORRISO,
     "mtools": tools.MFORMAT,
+    "faketime": tools.FAKETIME,
 }
 BOCHS = {
     "bochs": tools.BOCHS,
