@@ -4,7 +4,7 @@
 ; CHECKS BY HAND
 
 ;CHECK:vitrine version=0.1.0 format=1
-;CHECK-NEXT:boot loader="GRUB 2.06{{.*}}" firmware=bios command=""
+;CHECK-NEXT:boot loader="GRUB 2.{{[0-9]+[^"]*}}" firmware=bios command=""
 ;CHECK-NEXT:cpu vendor=GenuineIntel family=0x6 model=0x55 stepping=0x4 brand="Intel(R) Core(TM) i7-7800X CPU @ 3.50GHz"
 ;CHECK-NEXT:memory total={{[0-9]+}}KiB free={{[0-9]+}}KiB
 ;CHECK-NEXT:vmx step=check revision=0x2b region=4096 memory-type=write-back locked=1 true-controls=1 ept=1 unrestricted-guest=1 vpid=1 preemption-timer=1

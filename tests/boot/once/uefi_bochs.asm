@@ -3,7 +3,7 @@
 ; RUN: %vitrine run --no-build --firmware uefi | %check %s
 ; CHECKS BY HAND
 
-;CHECK:boot loader="GRUB 2.06{{.*}}" firmware=uefi command=""
+;CHECK:boot loader="GRUB 2.{{[0-9]+[^"]*}}" firmware=uefi command=""
 ;CHECK:vmx step=check revision=0x2b region=4096 memory-type=write-back locked=0 true-controls=1 ept=1 unrestricted-guest=1 vpid=1 preemption-timer=1
 ;CHECK-NEXT:vmx step=vmxon revision=0x2b
 ;CHECK:end guest=real status=ok code=0 exits=16
