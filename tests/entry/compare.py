@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Holds the rules of VM entry against an emulator: runs the experiments of mutations.py and settles every disagreement by
-deviations.py. Prints the figures, and fails when a disagreement has no reason or a reason has no disagreement.
+deviations.py. Prints the figures, and fails when a disagreement has no reason that holds for the emulator's version.
 
 Usage: compare.py EMULATOR MODEL       as in: compare.py bochs corei7_skylake_x
 """
@@ -15,6 +15,9 @@ import deviations
 import mutations
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+from frontend import emulators  # noqa: E402 pylint: disable=wrong-import-position
+
 SVM_MODELS = ("EPYC", "max", "ryzen")
 FEWEST = 300
 LINE = re.compile(r"experiment n=\d+ inject=(\S+) (?:predicted=(\S+) found=(\S+) )?(?:unknown=\d+ )?status=(\w+)")
@@ -43,7 +46,10 @@ def main(emulator, model):
     """The figures; 1 when something is unsettled."""
     outcomes = run(emulator, model)
     name = deviations.BOCHS if emulator == "bochs" else deviations.QEMU
-    known = [deviation for deviation in (deviations.SVM if model in SVM_MODELS else deviations.VMX) if deviation.emulator == name]
+    version = emulators.EMULATORS[emulator].version()
+    if version is None:
+        sys.exit(f"compare.py: {name} doesn't tell its version")
+    known = deviations.in_force(deviations.SVM if model in SVM_MODELS else deviations.VMX, name, version)
     counts = {status: sum(1 for outcome in outcomes if outcome[3] == status) for status in ("agree", "disagree", "unsupported", "unknown")}
     settled, unsettled = set(), []
     for inject, predicted, found, status in outcomes:
@@ -55,7 +61,7 @@ def main(emulator, model):
         if not reasons:
             unsettled.append(f"{inject}: predicted {predicted}, found {found}")
     judged = counts["agree"] + counts["disagree"]
-    print(f"entry rules against {name} {model}: {len(outcomes)} experiments, {judged} judged, {counts['agree']} agree "
+    print(f"entry rules against {name} {'.'.join(map(str, version))} {model}: {len(outcomes)} experiments, {judged} judged, {counts['agree']} agree "
           f"({100 * counts['agree'] / max(judged, 1):.1f} %), {counts['disagree']} by {len(settled)} named deviations of the emulator, "
           f"{counts['unsupported']} of fields that it lacks, {counts['unknown']} undecided")
     for line in unsettled:

@@ -16,6 +16,7 @@ from frontend.status import Failure
 
 from .support import Folder, vitrine
 
+from ..entry import deviations
 from ..systems import debian
 
 
@@ -351,3 +352,18 @@ class Suites(unittest.TestCase):
             debian.examine("--foreign")
         with mock.patch.object(debian.os, "geteuid", return_value=1000), self.assertRaisesRegex(debian.NotHere, "as root"):
             debian.examine("sid")
+
+
+class Deviations(unittest.TestCase):
+    """Which of an emulator's deviations hold for a version."""
+
+    def test_in_force(self):
+        def one(name, **versions):
+            return deviations.Deviation(deviations.BOCHS, name, "7", "accept", "", **versions)
+        known = [one("always"), one("gone", until=(3, 1)), one("new", since=(3, 0)), one("both", since=(2, 8), until=(3, 0)),
+                 deviations.Deviation(deviations.QEMU, "other", "7", "accept", "")]
+        for version, names in (((2, 7), ["always", "gone"]), ((2, 8), ["always", "gone", "both"]), ((3, 0), ["always", "gone", "new"]),
+                               ((3, 1), ["always", "new"]), ((3, 10), ["always", "new"])):
+            self.assertEqual([each.inject for each in deviations.in_force(known, deviations.BOCHS, version)], names, version)
+        self.assertEqual(deviations.versions(known[3]), "Bochs from 2.8, not 3.0")
+        self.assertEqual(deviations.versions(known[0]), "Bochs 2.7")
