@@ -1,4 +1,5 @@
 ; CR3 exits when it is asked for, both ways.
+; UNSUPPORTED: qemu-without-cr3-cr8-reads
 ; RUN: %run %s --intercept cr3 | %check %s
         bits    16
         org     0x7c00

@@ -1,4 +1,5 @@
 ; CR8 in 64-bit mode: four bits that keep what is written.
+; UNSUPPORTED: qemu-without-cr3-cr8-reads
 ; RUN: %run %s | %check %s
         bits    16
         org     0x7c00

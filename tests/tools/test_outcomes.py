@@ -6,7 +6,7 @@ import pathlib
 import tempfile
 import unittest
 
-from frontend import outcomes, results, suites, testing
+from frontend import features, outcomes, results, suites, testing
 from frontend.status import Failure
 
 from .support import Folder
@@ -221,6 +221,21 @@ class Unsupported(unittest.TestCase):
         allowed, wrong = outcomes.read_allowed("# words\n\na m,n some reason\nb m\na n again\n")
         self.assertEqual(allowed, {("a", "m"): "some reason", ("a", "n"): "again"})
         self.assertEqual([line.split(":")[0] for line in wrong], ["line 4", "line 5"])
+
+    def test_the_list_by_version(self):
+        text = "a q:m@10.0,n why\nb q:m@9.2 so\n"
+        for version, machines in (((7, 2), {("a", "n")}), ((9, 2), {("a", "n"), ("b", "q:m")}), ((10, 0), {("a", "q:m"), ("a", "n"), ("b", "q:m")}),
+                                  (None, {("a", "n")})):
+            allowed, wrong = outcomes.read_allowed(text, {"q": version}.get)
+            self.assertEqual((set(allowed), wrong), (machines, []), version)
+        self.assertEqual(outcomes.read_allowed("a q:m@new why\n"), ({}, ["line 1: 'new' is no version MAJOR.MINOR"]))
+
+    def test_words_by_version(self):
+        word = {"qemu-without-cr3-cr8-reads"}
+        for emulator, version, words in (("qemu", (7, 2), set()), ("qemu", (10, 0), word), ("qemu", (11, 1), word), ("bochs", (10, 0), set()),
+                                         ("qemu", None, set())):
+            self.assertEqual(features.of_version(emulator, version), words, (emulator, version))
+        self.assertLessEqual(word, features.known({"bochs:ryzen"}))
 
     def test_a_list_that_is_not_followed_fails_the_whole_run(self):
         """As `./vitrine test` does it, with what the suites gave as if every test had been left out."""

@@ -112,8 +112,9 @@ class Place:
     status: str  # of its Outcome
 
 
-def read_allowed(text):
-    """({(test, machine): reason}, [what is wrong]) of the list of those that may be unsupported: a line is TEST MACHINE,MACHINE… REASON."""
+def read_allowed(text, version_of=lambda emulator: None):
+    """({(test, machine): reason}, [what is wrong]) of the list of those that may be unsupported: a line is TEST MACHINE,MACHINE… REASON.
+    MACHINE@MAJOR.MINOR counts where `version_of` says that its emulator is of that version or a newer one."""
     allowed, wrong = {}, []
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split(maxsplit=2)
@@ -123,6 +124,12 @@ def read_allowed(text):
             wrong.append(f"line {number}: a line is TEST MACHINE,MACHINE… REASON")
             continue
         for machine in words[1].split(","):
+            machine, at, since = machine.partition("@")
+            if at and not re.fullmatch(r"\d+\.\d+", since):
+                wrong.append(f"line {number}: {since!r} is no version MAJOR.MINOR")
+                continue
+            if at and (version_of(machine.split(":")[0]) or (0, 0)) < tuple(map(int, since.split("."))):
+                continue
             if (words[0], machine) in allowed:
                 wrong.append(f"line {number}: {words[0]} on {machine} is there twice")
             allowed[words[0], machine] = words[2]

@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 
-from . import bench_run, build, outcomes, packages, places, process, results, suites, terminal
+from . import bench_run, build, emulators, outcomes, packages, places, process, results, suites, terminal
 from .status import Failure
 
 PARTS = ("unit", "boot", "world", "entry", "bench", "tools", "format")
@@ -151,7 +151,8 @@ def _lost(done, parts, long=False):
             test = outcome.name.removeprefix(f"{suite.label}: ")
             if test in suite.tests():
                 places.append(outcomes.Place(suite.path(test), suite.machine, outcome.status))
-    allowed, wrong = outcomes.read_allowed((suites.BOOT / "unsupported.txt").read_text(encoding="utf-8"))
+    allowed, wrong = outcomes.read_allowed((suites.BOOT / "unsupported.txt").read_text(encoding="utf-8"),
+                                             lambda name: emulators.EMULATORS[name].version())
     return [outcomes.failure("boot: unsupported.txt", line) for line in wrong] + outcomes.of_unsupported("boot", allowed, places, planned) + \
         suites.conditions({suite.machine for suite in known.values()}, planned)
 
