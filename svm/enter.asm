@@ -8,6 +8,8 @@
 ; guest's TSC. The host's is read as the last thing before VMRUN and the first after #VMEXIT, and from one to the other is
 ; always the same number of instructions: an exit takes so many ticks of the guest's time, whatever the host did meanwhile.
 ; Global interrupts are off here but for the guest, where the host's IF of 1 lets physical interrupts exit.
+; An emulator may leave the guest's CR0 behind (QEMU 7.2 does where EFER.LME comes without CR4.PAE). Without protection VMSAVE
+; would be #UD, so CR0 is compared first of all and put right; RAX says at the end which bits it differed in.
 
         default rel
         bits    64
@@ -24,6 +26,8 @@ TSC_OFFSET      equ 0x50                        ; in the VMCB: table B-1
 
 %macro LOAD_MOST 0
         push    rbp
+        mov     rbx, cr0
+        push    rbx                             ; the host's CR0
         push    rdx                             ; the host's VMCB
         push    rdi                             ; the registers
         mov     rbx, [rdi + GPR(3)]
@@ -75,6 +79,11 @@ svm_enter:
 svm_vmrun:
         vmrun                                   ; RAX and RSP are the host's again
 exited:
+        push    rcx
+        mov     rcx, cr0
+        xor     [rsp + 24], rcx                 ; the host's CR0
+        jnz     foreign
+own:    pop     rcx
         vmsave
         cli
         pop     rax                             ; the registers
@@ -95,6 +104,7 @@ exited:
         pop     rax
         vmload                                  ; the host's FS, GS, TR, LDTR and system-call MSRs
         stgi                                    ; what came meanwhile stays pending: IF is 0
+        pop     rax                             ; in what CR0 differed
         pop     rbp
         xor     ecx, ecx                        ; nothing of the guest stays for the host to use
         xor     edx, edx
@@ -110,3 +120,7 @@ exited:
         xor     r14d, r14d
         xor     r15d, r15d
         ret
+foreign:
+        xor     rcx, [rsp + 24]                 ; the host's again
+        mov     cr0, rcx
+        jmp     own

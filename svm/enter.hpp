@@ -30,13 +30,17 @@ void svm_enter_timed();
 }
 
 /// Enters the guest of `vmcb` by `way`, one of these two, and returns at its next #VMEXIT. `host` holds what
-/// VMSAVE saved of the host. Addresses are physical ones. RAX stays in the VMCB.
-[[gnu::always_inline]] inline void enter_guest(void (*way)(), guest::Registers& gpr, Vmcb* vmcb, Vmcb* host) {
+/// VMSAVE saved of the host. Addresses are physical ones. RAX stays in the VMCB. Gives the bits in which CR0
+/// wasn't the host's after it; it is the host's again.
+[[nodiscard, gnu::always_inline]] inline std::uint64_t enter_guest(void (*way)(), guest::Registers& gpr,
+                                                                   Vmcb* vmcb, Vmcb* host) {
     guest::Registers* registers = &gpr;
+    auto in_and_out = reinterpret_cast<std::uint64_t>(vmcb);
     asm volatile("call %P[way]"
-                 : "+D"(registers), "+a"(vmcb), "+d"(host)
+                 : "+D"(registers), "+a"(in_and_out), "+d"(host)
                  : [way] "i"(way)
                  : "rbx", "rcx", "rsi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc");
+    return in_and_out;
 }
 
 }  // namespace vitrine::svm

@@ -73,15 +73,18 @@ Cause unhandled(const ControlArea& control) {
 Cause control_register(const Vmcb& vmcb, const guest::Instruction* instruction, const guest::Registers& gpr) {
     using Access = guest::exit::ControlRegister::Access;
     if (instruction == nullptr || !instruction->two_byte) return unhandled(vmcb.control);
+    // LOCK before a MOV of CR0 makes it one of CR8 (AltMovCr8, volume 3): the exit's code has the register,
+    // not its bytes.
+    const std::uint64_t code = vmcb.control.exit_code;
+    const bool selective = code == static_cast<std::uint64_t>(ExitCode::cr0_selective_write);
+    const auto number = static_cast<std::uint8_t>(selective ? 0 : code & 15);
     switch (instruction->opcode) {
         case 0x20:
-            return guest::exit::ControlRegister{.number = instruction->reg(),
-                                                .access = Access::read,
-                                                .gpr = static_cast<guest::Gpr>(instruction->rm())};
+            return guest::exit::ControlRegister{
+                .number = number, .access = Access::read, .gpr = static_cast<guest::Gpr>(instruction->rm())};
         case 0x22:
-            return guest::exit::ControlRegister{.number = instruction->reg(),
-                                                .access = Access::write,
-                                                .gpr = static_cast<guest::Gpr>(instruction->rm())};
+            return guest::exit::ControlRegister{
+                .number = number, .access = Access::write, .gpr = static_cast<guest::Gpr>(instruction->rm())};
         case 0x01: {
             guest::Registers registers = gpr;
             registers[guest::Gpr::rsp] = vmcb.save.rsp;
@@ -135,7 +138,8 @@ Cause cause_of(const Vmcb& vmcb, const guest::Instruction* instruction, const gu
         case ExitCode::interrupt:
             return guest::exit::ExternalInterrupt{};
         case ExitCode::rdtsc:
-            return guest::exit::Rdtsc{.with_aux = false};
+            // QEMU 7.2 gives the code of RDTSC for RDTSCP too.
+            return guest::exit::Rdtsc{.with_aux = instruction != nullptr && instruction->is(0x01, 0xF9)};
         case ExitCode::rdtscp:
             return guest::exit::Rdtsc{.with_aux = true};
         case ExitCode::rdpmc:
@@ -181,6 +185,7 @@ bool needs_instruction(const ControlArea& control) {
         case ExitCode::io:
             return port_access(control).string;
         case ExitCode::cr0_selective_write:
+        case ExitCode::rdtsc:
         case ExitCode::invd:
         case ExitCode::wbinvd:
             return true;

@@ -21,6 +21,7 @@
 #include "arch/msr.hpp"
 #include "guest/cpu/mode.hpp"
 #include "guest/machine/emulate/fetch.hpp"
+#include "kernel/panic.hpp"
 #include "svm/enter.hpp"
 #include "svm/exit.hpp"
 #include "svm/exit_code.hpp"
@@ -133,6 +134,9 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     asm volatile("vmsave %0" : : "a"(host_) : "memory");
     steps_.log(Step::vmsave);
     arch::reset_guest_registers();
+    host_cr4_ = arch::read_cr4();
+    host_efer_ = arch::read_msr(arch::msr::efer);
+    beyond_ = ~0ULL << processor_limits().physical_bits;
     timed_ = configuration.own_time;
     write(guest::Register::tsc, 0);
     for (const guest::Injection& injection : configuration.injections) {
@@ -191,8 +195,8 @@ void Vcpu::write_guest_state(const guest::InitialState& state) {
     }
     save.gdtr = {.limit = state.gdtr.limit, .base = state.gdtr.base};
     save.idtr = {.limit = state.idtr.limit, .base = state.idtr.base};
-    save.efer = state.efer | arch::efer_svme;  // VMRUN insists (15.5.1)
     save.cr0 = state.cr0;
+    write_efer(state.efer);
     save.cr3 = state.cr3;
     save.cr4 = state.cr4;
     constexpr std::uint64_t dr6_fixed = 0xFFFF'0FF0;
@@ -222,6 +226,10 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
         exit_.rip = vmcb().save.rip;
         exit_.length = 0;
         exit_.cause.emplace<guest::exit::BudgetTimer>();
+        return exit_;
+    }
+    if (left_illegal_state()) [[unlikely]] {
+        exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
         return exit_;
     }
     const Departure left = vmrun();
@@ -263,11 +271,8 @@ Departure Vcpu::vmrun() {
     save.rax = gpr[guest::Gpr::rax];
     arch::write_cr2(save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
     deadline_.arm();
-    if (timed_) {
-        enter_guest(svm_enter_timed, gpr, vmcb_, host_);
-    } else {
-        enter_guest(svm_enter, gpr, vmcb_, host_);
-    }
+    check_host(timed_ ? enter_guest(svm_enter_timed, gpr, vmcb_, host_)
+                      : enter_guest(svm_enter, gpr, vmcb_, host_));
     gpr[guest::Gpr::rax] = save.rax;
     ControlArea& control = vmcb().control;
     control.event_injection = 0;
@@ -276,6 +281,30 @@ Departure Vcpu::vmrun() {
                                    ? control.exit_info_2
                                    : control.next_rip;
     return {control.exit_code, save.rip, &gpr, next != 0 ? next - save.rip : 0};
+}
+
+// Nothing that a guest does may change the host. What #VMEXIT loads of it is compared each time (15.6): a
+// processor, or its emulator, that leaves the guest's behind is named before anything is done with it.
+void Vcpu::check_host(std::uint64_t differing_cr0) const {
+    const std::uint64_t cr4 = arch::read_cr4() ^ host_cr4_;
+    const std::uint64_t efer = arch::read_msr(arch::msr::efer) ^ host_efer_;
+    if ((differing_cr0 | cr4 | efer) == 0) [[likely]]
+        return;
+    if (cr4 != 0) arch::write_cr4(host_cr4_);
+    if (efer != 0) arch::write_msr(arch::msr::efer, host_efer_);
+    panic(differing_cr0 != 0 ? "#VMEXIT left the guest's CR0 in the host"
+          : cr4 != 0         ? "#VMEXIT left the guest's CR4 in the host"
+                             : "#VMEXIT left the guest's EFER in the host");
+}
+
+// What a guest can load without an exit where an emulator lacks the #GP, and VMRUN refuses (15.5.1). It is
+// looked for before the entry, since a refused one may overwrite the state.
+bool Vcpu::left_illegal_state() const {
+    constexpr unsigned long_and_big = 3U << 9;
+    const StateSaveArea& save = vmcb().save;
+    const bool suspected = ((save.cr3 & beyond_) | (save.dr6 | save.dr7) >> 32) != 0 ||
+                           (save.cs.attributes & long_and_big) == long_and_big;
+    return suspected && entered_ && count_illegal_states(vmcb(), processor_limits()) != 0;
 }
 
 // Every other exit_.
@@ -299,10 +328,17 @@ void Vcpu::decode(const Departure& left) {
 // VMEXIT_INVALID names no field, so every rule of the manual's list that is broken is named here. The refusal
 // may have overwritten the state, so at a guest's first entry the rules look at what it was.
 guest::EntryFailure Vcpu::explain_refusal() {
-    steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
-    if (!entered_) vmcb() = *first_;
-    explain_illegal_state(steps_.sink(), vmcb(), processor_limits());
-    return {"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid};
+    if (!entered_) {
+        steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
+        vmcb() = *first_;
+    }
+    const Limits limits = processor_limits();
+    explain_illegal_state(steps_.sink(), vmcb(), limits);
+    if (!entered_) return {"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid};
+    for (const IllegalState& rule : illegal_states()) {
+        if (rule.broken(vmcb(), limits)) return {rule.rule, invalid, true};
+    }
+    return {"VMRUN refused to go on with the guest, which breaks no rule that Vitrine knows", invalid, true};
 }
 
 guest::EntryForecast Vcpu::forecast() const {

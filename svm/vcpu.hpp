@@ -78,6 +78,8 @@ private:
     [[nodiscard]] Departure vmrun();
     void decode(const Departure& left);
     [[nodiscard]] guest::EntryFailure explain_refusal();
+    [[nodiscard]] bool left_illegal_state() const;
+    void check_host(std::uint64_t differing_cr0) const;
     void log_check() const;
     void log_fields() const;
     void log_exit();
@@ -94,6 +96,10 @@ private:
     Vmcb* vmcb_ = nullptr;           ///< its physical address is its address
     Vmcb* host_ = nullptr;           ///< what VMSAVE saved of the host
     Vmcb* first_ = nullptr;          ///< the guest's VMCB as it was at the first VMRUN
+    std::uint64_t lme_ = 0;          ///< the guest's EFER.LME, which the VMCB has only while CR0.PG is set
+    std::uint64_t host_cr4_ = 0;     ///< the host's own, to be there again after each #VMEXIT
+    std::uint64_t host_efer_ = 0;    ///< the same
+    std::uint64_t beyond_ = 0;       ///< the bits of an address past the physical ones
     bool entered_ = false;           ///< the guest has exited once
     bool step_trap_ = false;         ///< a single-step trap is due after an instruction that Vitrine did
     bool waits_for_window_ = false;  ///< for the guest to take an interrupt

@@ -72,7 +72,7 @@ std::uint64_t Vcpu::read(Register name) {
     if (const std::uint64_t* const found = place(vmcb(), name)) return *found;
     switch (name) {
         case Register::efer:
-            return vmcb().save.efer & ~arch::efer_svme;
+            return (vmcb().save.efer & ~arch::efer_svme) | lme_;
         case Register::xcr0:
             return arch::read_xcr0();
         case Register::tsc_aux:
@@ -90,7 +90,7 @@ void Vcpu::write(Register name, std::uint64_t value) {
         if (name != Register::cr0 && name != Register::cr3 && name != Register::cr4) return;
         // What was translated by the old value must go.
         vmcb().control.tlb_control = flush_all_translations;
-        if (name == Register::cr0) write_efer(vmcb().save.efer);  // LMA follows PG
+        if (name == Register::cr0) write_efer(vmcb().save.efer | lme_);  // LMA follows PG
         return;
     }
     switch (name) {
@@ -113,9 +113,14 @@ void Vcpu::write(Register name, std::uint64_t value) {
     }
 }
 
+// LME does nothing before CR0.PG is set, and until then it isn't in the VMCB: with it and without CR4.PAE
+// QEMU 7.2's #VMEXIT takes the host's CR0 for one that must not be.
 void Vcpu::write_efer(std::uint64_t value) {
-    const bool long_mode = (vmcb().save.cr0 & guest::cr0::pg) != 0 && (value & guest::efer::lme) != 0;
-    vmcb().save.efer = (long_mode ? value | guest::efer::lma : value & ~guest::efer::lma) | arch::efer_svme;
+    constexpr std::uint64_t long_mode_bits = guest::efer::lme | guest::efer::lma;
+    lme_ = value & guest::efer::lme;
+    const bool long_mode = (vmcb().save.cr0 & guest::cr0::pg) != 0 && lme_ != 0;
+    vmcb().save.efer =
+        (value & ~long_mode_bits) | (long_mode ? long_mode_bits : 0) | arch::efer_svme;  // 15.5.1 insists
     vmcb().control.tlb_control = flush_all_translations;
 }
 

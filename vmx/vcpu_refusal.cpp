@@ -7,7 +7,9 @@
 namespace vitrine::vmx {
 
 guest::EntryFailure Vcpu::explain(const Departure& left) {
-    return left.refused() ? vmfail(left.refusal()) : invalid_state(left.exit());
+    guest::EntryFailure failure = left.refused() ? vmfail(left.refusal()) : invalid_state(left.exit());
+    failure.had_run = rflags_ != 0;  // as of the last exit, where bit 1 is always 1
+    return failure;
 }
 
 guest::EntryFailure Vcpu::vmfail(InstructionError::Kind kind) {

@@ -48,7 +48,8 @@ struct Entry {
 struct EntryFailure {
     std::string_view cause;  ///< in words; a literal
     std::string_view
-        kind{};  ///< in a word: a VM-instruction error's or an exit reason's number, or "invalid"
+        kind{};            ///< in a word: a VM-instruction error's or an exit reason's number, or "invalid"
+    bool had_run = false;  ///< the guest had exited before: the state is its own doing, or its emulator's
 };
 
 /// What the manual's rules say of an entry before it is tried.

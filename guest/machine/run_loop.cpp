@@ -15,7 +15,13 @@ void tell_end(Machine& machine, Trace& trace, const action::Stop& stop) {
     if (stop.status != Status::ok && stop.status != Status::failed) trace.state(machine.cpu, machine.memory);
 }
 
+/// A first state is Vitrine's, or was injected; a later one is where the guest got to.
 action::Stop entry_failed(const exit::EntryFailed& failure) {
+    if (failure.had_run) {
+        return {.status = Status::crash,
+                .code = static_cast<std::uint32_t>(Status::crash),
+                .cause = failure.cause};
+    }
     return {.status = Status::entry_failed,
             .code = static_cast<std::uint32_t>(Status::entry_failed),
             .cause = failure.cause};
