@@ -1,6 +1,5 @@
 ; MOV to CR3 with a bit past the physical address in 64-bit mode: #GP on a processor. QEMU 7.2 under SVM leaves the guest with
 ; VMEXIT_INVALID in the middle of it: the guest's crash, not a failed entry.
-; REQUIRES: qemu-svm
 ; RUN: %status 100 %run %s | %check %s
         bits    16
         org     0x7c00

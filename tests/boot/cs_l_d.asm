@@ -1,6 +1,5 @@
 ; A far transfer to a code segment with L and D set: #GP on a processor. QEMU 7.2 under SVM loads it, and VMRUN refuses to go on:
 ; the guest's crash, not a failed entry.
-; REQUIRES: qemu-svm
 ; RUN: %status 100 %run %s | %check %s
         bits    16
         org     0x7c00
