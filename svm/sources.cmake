@@ -11,4 +11,5 @@ vitrine_sources(
     regions.cpp
     vcpu.cpp
     vcpu_interrupts.cpp
+    vcpu_refusal.cpp
     vcpu_registers.cpp)

@@ -37,29 +37,7 @@ namespace {
 constexpr std::uint32_t vm_cr = 0xC001'0114;
 constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
 constexpr std::uint32_t features_leaf = 0x8000'000A;
-constexpr std::string_view invalid = "invalid";  ///< the one way in which VMRUN refuses
 constexpr std::string_view no_memory = "no memory left for the SVM structures of the guest";
-
-Limits processor_limits() {
-    const auto leaf = [](std::uint32_t number) {
-        const std::uint32_t highest =
-            number >= 0x8000'0000 ? arch::highest_extended_leaf() : arch::highest_leaf();
-        return number <= highest ? arch::cpuid(number) : arch::CpuidResult{};
-    };
-    const auto standard = leaf(1);
-    const auto structured = leaf(7);
-    const auto extended = leaf(0x8000'0001);
-    const auto sizes = leaf(0x8000'0008);
-    return limits_of({.standard_ecx = standard.ecx,
-                      .standard_edx = standard.edx,
-                      .structured_ebx = structured.ebx,
-                      .structured_ecx = structured.ecx,
-                      .extended_ecx = extended.ecx,
-                      .extended_edx = extended.edx,
-                      .sizes_eax = sizes.eax,
-                      .sizes_ebx = sizes.ebx,
-                      .further_eax = leaf(0x8000'0021).eax});
-}
 
 }  // namespace
 
@@ -181,34 +159,6 @@ void Vcpu::write_intercepts(const guest::GuestConfiguration& configuration) {
     control.virtual_interrupt = interrupt_masking;
 }
 
-void Vcpu::write_guest_state(const guest::InitialState& state) {
-    StateSaveArea& save = vmcb().save;
-    for (unsigned number = 0; number < state.segments.size(); ++number) {
-        const guest::Segment& from = state.segments[number];
-        const bool usable = !from.unusable();
-        segment_register(static_cast<guest::SegmentName>(number)) = {
-            .selector = from.selector,
-            .attributes =
-                static_cast<std::uint16_t>(usable ? (from.access & 0xFF) | (from.access >> 4 & 0xF00) : 0),
-            .limit = from.limit,
-            .base = from.base};
-    }
-    save.gdtr = {.limit = state.gdtr.limit, .base = state.gdtr.base};
-    save.idtr = {.limit = state.idtr.limit, .base = state.idtr.base};
-    save.cr0 = state.cr0;
-    write_efer(state.efer);
-    save.cr3 = state.cr3;
-    save.cr4 = state.cr4;
-    constexpr std::uint64_t dr6_fixed = 0xFFFF'0FF0;
-    save.dr6 = dr6_fixed;
-    save.dr7 = state.dr7;
-    save.rflags = state.rflags;
-    save.rip = state.rip;
-    save.rsp = state.rsp;
-    save.pat = state.pat;
-    gpr = state.gpr;
-}
-
 // ---------------------------------------------------------------------------------------------------------------------
 // Into the guest, out of it, and in again. 15.5, 15.6
 
@@ -307,7 +257,7 @@ bool Vcpu::left_illegal_state() const {
     return suspected && entered_ && count_illegal_states(vmcb(), processor_limits()) != 0;
 }
 
-// Every other exit_.
+// Every other exit.
 void Vcpu::decode(const Departure& left) {
     if (left.code == static_cast<std::uint64_t>(ExitCode::virtual_interrupt) && waits_for_window_) {
         exit_.cause.emplace<guest::exit::Unseen>();
@@ -323,46 +273,6 @@ void Vcpu::decode(const Departure& left) {
         return;
     }
     look_at_clock();
-}
-
-// VMEXIT_INVALID names no field, so every rule of the manual's list that is broken is named here. The refusal
-// may have overwritten the state, so at a guest's first entry the rules look at what it was.
-guest::EntryFailure Vcpu::explain_refusal() {
-    if (!entered_) {
-        steps_.log(Step::vmrun, [&](Line& line) { line.text(key::outcome, "vmexit-invalid"); });
-        vmcb() = *first_;
-    }
-    const Limits limits = processor_limits();
-    explain_illegal_state(steps_.sink(), vmcb(), limits);
-    if (!entered_) return {"VMRUN refused the VMCB (VMEXIT_INVALID)", invalid};
-    for (const IllegalState& rule : illegal_states()) {
-        if (rule.broken(vmcb(), limits)) return {rule.rule, invalid, true};
-    }
-    return {"VMRUN refused to go on with the guest, which breaks no rule that Vitrine knows", invalid, true};
-}
-
-guest::EntryForecast Vcpu::forecast() const {
-    const unsigned broken = count_illegal_states(vmcb(), processor_limits());
-    return {.rules = static_cast<unsigned>(illegal_states().size()),
-            .broken = broken,
-            .refusals = {broken != 0 ? invalid : std::string_view{}}};
-}
-
-void Vcpu::log_check() const {
-    const unsigned broken = explain_illegal_state(steps_.sink(), vmcb(), processor_limits());
-    Line(steps_.sink(), event::check)
-        .text(key::name, "entry")
-        .number(key::rules, illegal_states().size())
-        .number(key::broken, broken)
-        .text(key::status, broken == 0 ? "ok" : "failed");
-}
-
-void Vcpu::log_fields() const {
-    for (const NamedField& field : named_fields()) {
-        Line(steps_.sink(), event::vmcb)
-            .text(key::field, field.name)
-            .hex(key::value, read_field(vmcb(), field.offset).value_or(0));
-    }
 }
 
 void Vcpu::log_exit() {
@@ -389,19 +299,6 @@ bool Vcpu::changes_nothing() {
            guest::low_part(read_gpr(access->gpr), guest::in_64bit_mode(*this) ? 8 : 4) == vmcb().save.cr4;
 }
 
-// The host's own clock ticking is no doing of the guest: it goes on as if nothing had been, until the budget
-// is over.
-void Vcpu::look_at_clock() {
-    if (std::get_if<guest::exit::ExternalInterrupt>(&exit_.cause) == nullptr) return;
-    arch::accept_interrupt();
-    arch::end_of_interrupt();
-    if (deadline_.passed(vmcb().control.tsc_offset)) {
-        exit_.cause.emplace<guest::exit::BudgetTimer>();
-    } else {
-        exit_.cause.emplace<guest::exit::Unseen>();
-    }
-}
-
 // Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps.
 void Vcpu::advance(const guest::Exit& exit) {
     StateSaveArea& save = vmcb().save;
@@ -410,23 +307,6 @@ void Vcpu::advance(const guest::Exit& exit) {
     save.rip = rip;
     vmcb().control.interrupt_shadow = 0;
     if ((save.rflags & guest::rflags::tf) != 0) step_trap_ = true;
-}
-
-// INT3 and INTO exit as faults here and are traps to the guest (15.12.4); in real mode there is no error
-// code.
-void Vcpu::deliver(const guest::VectoredEvent& event) {
-    StateSaveArea& save = vmcb().save;
-    if (event.is_exception() && event.vector == guest::vector::pf) save.cr2 = event.address;
-    if (event.is_exception() && event.vector == guest::vector::db) {
-        constexpr std::uint64_t general_detect = 1U << 13;
-        save.dr6 |= event.address;
-        save.dr7 &= ~general_detect;
-    }
-    if (event.type == guest::VectoredEvent::Type::software_exception) save.rip += event.instruction_length;
-    const bool error_code = event.has_error_code && (save.cr0 & guest::cr0::pe) != 0;
-    vmcb().control.event_injection = event_bits::valid | injected_type(event.type) | event.vector |
-                                     (error_code ? event_bits::error_code_valid : 0) |
-                                     (error_code ? static_cast<std::uint64_t>(event.error_code) << 32 : 0);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include "kernel/result.hpp"
 #include "svm/enter.hpp"
 #include "svm/exit_code.hpp"
+#include "svm/illegal_state.hpp"
 #include "svm/steps.hpp"
 #include "svm/vmcb.hpp"
 
@@ -77,6 +78,7 @@ private:
     void set_window(bool wanted);
     [[nodiscard]] Departure vmrun();
     void decode(const Departure& left);
+    [[nodiscard]] static Limits processor_limits();
     [[nodiscard]] guest::EntryFailure explain_refusal();
     [[nodiscard]] bool left_illegal_state() const;
     void check_host(std::uint64_t differing_cr0) const;

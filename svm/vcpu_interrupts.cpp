@@ -1,7 +1,10 @@
-// What a guest with devices needs besides: their interrupts, an exit when the next device has something to
-// do, the gate of address line 20. APM volume 2, 15.20 and 15.21.
+// What goes in by an entry besides, and what ends it: events, the window for interrupts, the clock; and for a
+// guest with devices the gate of address line 20.
 
+#include "arch/local_apic.hpp"
+#include "guest/cpu/action.hpp"
 #include "kernel/panic.hpp"
+#include "svm/exit.hpp"
 #include "svm/regions.hpp"
 #include "svm/vcpu.hpp"
 
@@ -33,6 +36,36 @@ void Vcpu::set_real_mode_segment(guest::SegmentName name, std::uint16_t selector
     VmcbSegment& segment = segment_register(name);
     segment.selector = selector;
     segment.base = std::uint64_t{selector} << 4;
+}
+
+// INT3 and INTO exit as faults here and are traps to the guest (15.12.4); in real mode there is no error
+// code.
+void Vcpu::deliver(const guest::VectoredEvent& event) {
+    StateSaveArea& save = vmcb().save;
+    if (event.is_exception() && event.vector == guest::vector::pf) save.cr2 = event.address;
+    if (event.is_exception() && event.vector == guest::vector::db) {
+        constexpr std::uint64_t general_detect = 1U << 13;
+        save.dr6 |= event.address;
+        save.dr7 &= ~general_detect;
+    }
+    if (event.type == guest::VectoredEvent::Type::software_exception) save.rip += event.instruction_length;
+    const bool error_code = event.has_error_code && (save.cr0 & guest::cr0::pe) != 0;
+    vmcb().control.event_injection = event_bits::valid | injected_type(event.type) | event.vector |
+                                     (error_code ? event_bits::error_code_valid : 0) |
+                                     (error_code ? static_cast<std::uint64_t>(event.error_code) << 32 : 0);
+}
+
+// The host's own clock ticking is no doing of the guest: it goes on as if nothing had been, until the budget
+// is over.
+void Vcpu::look_at_clock() {
+    if (std::get_if<guest::exit::ExternalInterrupt>(&exit_.cause) == nullptr) return;
+    arch::accept_interrupt();
+    arch::end_of_interrupt();
+    if (deadline_.passed(vmcb().control.tsc_offset)) {
+        exit_.cause.emplace<guest::exit::BudgetTimer>();
+    } else {
+        exit_.cause.emplace<guest::exit::Unseen>();
+    }
 }
 
 }  // namespace vitrine::svm

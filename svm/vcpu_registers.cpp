@@ -166,4 +166,32 @@ std::uint64_t Vcpu::settable_cr4() {
     return ~0ULL;  // what CPUID shows; SVM fixes no bit
 }
 
+void Vcpu::write_guest_state(const guest::InitialState& state) {
+    StateSaveArea& save = vmcb().save;
+    for (unsigned number = 0; number < state.segments.size(); ++number) {
+        const guest::Segment& from = state.segments[number];
+        const bool usable = !from.unusable();
+        segment_register(static_cast<guest::SegmentName>(number)) = {
+            .selector = from.selector,
+            .attributes =
+                static_cast<std::uint16_t>(usable ? (from.access & 0xFF) | (from.access >> 4 & 0xF00) : 0),
+            .limit = from.limit,
+            .base = from.base};
+    }
+    save.gdtr = {.limit = state.gdtr.limit, .base = state.gdtr.base};
+    save.idtr = {.limit = state.idtr.limit, .base = state.idtr.base};
+    save.cr0 = state.cr0;
+    write_efer(state.efer);
+    save.cr3 = state.cr3;
+    save.cr4 = state.cr4;
+    constexpr std::uint64_t dr6_fixed = 0xFFFF'0FF0;
+    save.dr6 = dr6_fixed;
+    save.dr7 = state.dr7;
+    save.rflags = state.rflags;
+    save.rip = state.rip;
+    save.rsp = state.rsp;
+    save.pat = state.pat;
+    gpr = state.gpr;
+}
+
 }  // namespace vitrine::svm

@@ -315,16 +315,6 @@ void Vcpu::end_instruction() const {
         vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
 }
 
-// Real mode delivers no error code, and an entry that claims one fails (27.2.1.3).
-void Vcpu::deliver(const guest::VectoredEvent& event) {
-    if (event.is_exception()) load_exception_address(event);
-    const bool protected_mode = (vmread(field::guest_cr0) & guest::cr0::pe) != 0;
-    const InterruptionInformation information = injected_information(event, protected_mode);
-    vmwrite(field::entry_interruption_information, information.raw());
-    if (information.error_code_valid) vmwrite(field::entry_exception_error_code, event.error_code);
-    if (information.is_software()) vmwrite(field::entry_instruction_length, event.instruction_length);
-}
-
 // ---------------------------------------------------------------------------------------------------------------------
 // The end: VMCLEAR once more, and 9, VMXOFF. 32.8
 

@@ -1,8 +1,9 @@
-// What a guest with devices needs besides: their interrupts, an exit when the next device has something to
-// do, the gate of address line 20. Intel SDM vol. 3C, 27.6 and 26.2.
+// What goes in by an entry besides, and what ends it: events, the window for interrupts, the clock; and for a
+// guest with devices the gate of address line 20.
 
 #include "kernel/panic.hpp"
 #include "vmx/guest_state.hpp"
+#include "vmx/injection.hpp"
 #include "vmx/qualification.hpp"
 #include "vmx/regions.hpp"
 #include "vmx/vcpu.hpp"
@@ -37,6 +38,16 @@ void Vcpu::set_real_mode_segment(guest::SegmentName name, std::uint16_t selector
     };
     write_field(fields.selector, selector);
     write_field(fields.base, std::uint64_t{selector} << 4);
+}
+
+// Real mode delivers no error code, and an entry that claims one fails (27.2.1.3).
+void Vcpu::deliver(const guest::VectoredEvent& event) {
+    if (event.is_exception()) load_exception_address(event);
+    const bool protected_mode = (vmread(field::guest_cr0) & guest::cr0::pe) != 0;
+    const InterruptionInformation information = injected_information(event, protected_mode);
+    vmwrite(field::entry_interruption_information, information.raw());
+    if (information.error_code_valid) vmwrite(field::entry_exception_error_code, event.error_code);
+    if (information.is_software()) vmwrite(field::entry_instruction_length, event.instruction_length);
 }
 
 }  // namespace vitrine::vmx
