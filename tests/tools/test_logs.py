@@ -61,7 +61,7 @@ class Names(unittest.TestCase):
     """The kernel's table of names and instructions.md agree."""
 
     def setUp(self):
-        source = (ROOT / "kernel" / "log_names.hpp").read_text(encoding="utf-8")
+        source = (ROOT / "kernel" / "log" / "log_names.hpp").read_text(encoding="utf-8")
         self.events = re.findall(r'Event \w+\{"([^"]+)"\}', source)
         self.keys = re.findall(r'Key \w+\{\s*"([^"]+)"\}', source)
         text = (ROOT / "instructions.md").read_text(encoding="utf-8")
@@ -80,16 +80,16 @@ class Names(unittest.TestCase):
         self.assertEqual(sorted(words - set(self.keys) - values), [])
 
     def test_every_kind_of_exit_is_documented(self):
-        source = (ROOT / "guest" / "trace_filter.cpp").read_text(encoding="utf-8")
+        source = (ROOT / "guest" / "events" / "trace_filter.cpp").read_text(encoding="utf-8")
         kinds = re.findall(r'"([a-z-]+)"', re.search(r"kind_names\{(.*?)\}", source, re.DOTALL).group(1))
         table = self.log[self.log.index("### Exits"):self.log.index("### Keys")]
         self.assertEqual(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE), ["kind", *kinds])
 
     def test_every_name_is_used(self):
-        sources = [path.read_text(encoding="utf-8") for folder in ("boot", "kernel", "guest", "vmx", "svm", "tools/explain")
+        sources = [path.read_text(encoding="utf-8") for folder in ("boot", "kernel", "guest", "vmx", "svm", "lab", "tools/explain")
                    for path in pathlib.Path(ROOT, folder).rglob("*.?pp") if path.name != "log_names.hpp"]
         text = "\n".join(sources)
-        names = re.findall(r"constexpr Key (\w+)\{", (ROOT / "kernel" / "log_names.hpp").read_text(encoding="utf-8"))
+        names = re.findall(r"constexpr Key (\w+)\{", (ROOT / "kernel" / "log" / "log_names.hpp").read_text(encoding="utf-8"))
         self.assertEqual([name for name in names if not re.search(rf"\bkey::{name}\b", text)], [])
 
 

@@ -49,7 +49,9 @@ TEST = {
     "libclang-rt-{llvm}-dev": tools.Part(tools.CLANG, "/usr/lib/llvm-{llvm}/lib/clang/{llvm}/lib/linux/libclang_rt.asan-x86_64.a"),
     "clang-format-{llvm}": tools.CLANG_FORMAT,
 }
-BOOT_TESTS = (IMAGE, BOCHS, QEMU, OVMF, GDB, BOOTED)  # beside what all tests need
+# Which makes the images that are no raw disks.
+DISK_IMAGES = {"qemu-utils": "/usr/bin/qemu-img"}
+BOOT_TESTS = (IMAGE, BOCHS, QEMU, OVMF, GDB, BOOTED, DISK_IMAGES)  # beside what all tests need
 
 # What each command needs, with every one of its options.
 COMMANDS = {
