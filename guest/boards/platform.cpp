@@ -76,7 +76,7 @@ Ticks Platform::next_look() const {
     const Ticks keys = settings_.keys != nullptr ? devices_.clock.now + glance : never;
     // No timer of the host's reaches farther than this.
     constexpr Ticks farthest = 1ULL << 31;
-    return std::min({devices_.next_event(), settings_.budget, keys, devices_.clock.now + farthest});
+    return std::min({devices_.timers.next(), settings_.budget, keys, devices_.clock.now + farthest});
 }
 
 std::uint64_t Platform::ticks_to_next_event() const {
@@ -119,7 +119,7 @@ void Platform::left(VirtualCpu& cpu) {
     tsc_ = cpu.read(Register::tsc) - tsc_shift_;
     devices_.clock.now = std::max(devices_.clock.now, from_tsc(tsc_));
     look_for_keys();
-    devices_.update();
+    devices_.timers.expire();
 }
 
 void Platform::look_for_keys() {
@@ -165,7 +165,7 @@ void Platform::wait_until(Ticks time) {
     const Ticks before = devices_.clock.now;
     devices_.clock.now = std::max(time, before);
     look_for_keys();
-    devices_.update();
+    devices_.timers.expire();
     waited(devices_.clock.now - before);
     last_poll_ = devices_.clock.now;
 }
@@ -179,7 +179,7 @@ Action Platform::halt(VirtualCpu& cpu, exit::Hlt& hlt) {
         if (interrupts()) return action::Advance{};
         if (requests_.wants_screen()) return action::Resume{};  // once the log has it
         if (const auto stop = time_over()) return *stop;
-        if (devices_.next_event() == never && settings_.keys == nullptr)
+        if (devices_.timers.next() == never && settings_.keys == nullptr)
             return ends_well("halted, and nothing can wake it");
         wait_until(settings_.pace == Pace::work ? next_look()
                                                 : from_tsc(cpu.read(Register::tsc) - tsc_shift_));
@@ -264,7 +264,7 @@ void Platform::observe(const VirtualCpu& cpu, const Exit& exit) {
     if (leap == 0) return;
     constexpr unsigned impatient = 100;
     if (goes_round(cpu, exit.rip, {}) && since < round && ++asked_ > impatient)
-        wait_until(std::min({now + leap, std::max(devices_.next_event(), now + 1), settings_.budget}));
+        wait_until(std::min({now + leap, std::max(devices_.timers.next(), now + 1), settings_.budget}));
 }
 
 }  // namespace vitrine::guest::pc

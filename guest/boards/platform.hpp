@@ -63,7 +63,7 @@ public:
     [[nodiscard]] std::uint64_t ticks_to_next_event() const;
 
     /// The interrupt controller raises INTR.
-    [[nodiscard]] bool interrupts() const { return devices_.pic.pending(); }
+    [[nodiscard]] bool interrupts() const { return devices_.pending.word != 0; }
     /// The interrupt that the guest takes now.
     [[nodiscard]] exit::Interrupt acknowledge();
 

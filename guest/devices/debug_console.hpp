@@ -21,6 +21,8 @@ public:
     }
 
 private:
+    void state(State& /*state*/) override {}
+
     Console& console_;
 };
 

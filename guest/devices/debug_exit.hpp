@@ -24,6 +24,8 @@ public:
     }
 
 private:
+    void state(State& /*state*/) override {}
+
     Requests& requests_;
 };
 

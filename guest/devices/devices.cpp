@@ -1,7 +1,5 @@
 #include "guest/devices/devices.hpp"
 
-#include <algorithm>
-
 namespace vitrine::guest::pc {
 
 bool Devices::attach(PortBus& ports) {
@@ -24,22 +22,19 @@ bool Devices::attach(PortBus& ports) {
 
 void Devices::reset() {
     a20 = {};
-    pic.reset();
-    pit.reset();
-    rtc.reset();
-    keyboard.reset();
-    system.reset();
-    vga.reset();
+    for (Saved* part : parts()) part->reset();
 }
 
-void Devices::update() {
-    pit.update();
-    rtc.update();
-    keyboard.update();
+void Devices::save_all(StateWriter& writer) {
+    save(writer);
+    for (Saved* part : parts()) part->save(writer);
 }
 
-Ticks Devices::next_event() const {
-    return std::min({pit.next_event(), rtc.next_event(), keyboard.next_event()});
+bool Devices::load_all(StateReader& reader) {
+    bool good = load(reader);
+    for (Saved* part : parts()) good = good && part->load(reader);
+    if (!good) reset();
+    return good;
 }
 
 }  // namespace vitrine::guest::pc

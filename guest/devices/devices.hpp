@@ -1,6 +1,8 @@
 #pragma once
 // The devices of a PC, wired together.
 
+#include <array>
+
 #include "guest/devices/clock.hpp"
 #include "guest/devices/disk.hpp"
 #include "guest/devices/keyboard.hpp"
@@ -12,37 +14,65 @@
 #include "guest/devices/vga.hpp"
 #include "guest/machine/bus.hpp"
 #include "guest/machine/requests.hpp"
+#include "guest/machine/state.hpp"
+#include "guest/machine/timers.hpp"
+#include "guest/machine/wires.hpp"
 
 namespace vitrine::guest::pc {
 
-struct Devices {
-    explicit Devices(Requests& requests)
-        : keyboard(pic, a20, typist, requests), system(clock, pit, a20, requests) {}
-    Devices(const Devices&) = delete;
-    Devices& operator=(const Devices&) = delete;
+struct Devices final : Saved {
+    /// `hertz`: ticks of guest time a second.
+    explicit Devices(Requests& requests, Ticks hertz = ticks_per_second)
+        : clock(hertz),
+          keyboard(timers, {pic, 1}, a20, typist, requests),
+          system(clock, pit, a20, requests) {}
 
     Clock clock;
-    Pic pic;
-    Pit pit{clock, pic};
-    Rtc rtc{clock, pic};
+    Timers timers{clock};
+    PendingInterrupts pending;
     A20Gate a20;
+    Pic pic{pending};
+    Pit pit{clock, timers, {pic, 0}};
+    Rtc rtc{clock, timers, {pic, 8}};
     Typist typist{clock};
     Keyboard keyboard;
     SystemControl system;
     Vga vga{clock};
     Disks disks;
 
+    [[nodiscard]] std::string_view name() const override { return "pc"; }
+
     /// All to the state of power-on.
-    void reset();
+    void reset() override;
+
+    /// All, as one part of a machine after the other. A load that fails leaves all in the state of power-on,
+    /// but the disks may have bytes of both.
+    void save_all(StateWriter& writer);
+    [[nodiscard]] bool load_all(StateReader& reader);
 
     /// Puts them at their ports; false when one is taken.
     [[nodiscard]] bool attach(PortBus& ports);
 
-    /// Brings all up to the clock.
-    void update();
+private:
+    /// What the board itself has.
+    void state(State& state) override {
+        Ticks hertz = clock.hertz();
+        state(hertz, clock.now, a20.open);
+        same_rate_ = hertz == clock.hertz();
+    }
+    [[nodiscard]] bool take_loaded() override {
+        constexpr Ticks latest = never / 4;  // devices look ahead
+        if (same_rate_ && clock.now <= latest) return true;
+        clock.now = 0;
+        return false;
+    }
 
-    /// When update() next has something to do.
-    [[nodiscard]] Ticks next_event() const;
+    /// Its parts, in the order in which they are saved.
+    [[nodiscard]] std::array<Saved*, 8> parts() {
+        return {&pic, &pit, &rtc, &typist, &keyboard, &system, &vga, &disks};
+    }
+
+    bool same_rate_ = true;
 };
 
 }  // namespace vitrine::guest::pc

@@ -151,6 +151,25 @@ bool Disk::is_dirty(std::uint64_t lba) const {
     return lba / 8 < dirty_.size() && (dirty_[lba / 8] >> (lba % 8) & 1) != 0;
 }
 
+void Disk::state(State& state) {
+    state(changed_);
+    state.bytes(image_);
+    state.bytes(dirty_);
+}
+
+void Disks::state(State& state) {
+    std::uint64_t count = count_;
+    state(count);
+    fit_ = count == count_;
+    for (Disk& disk : std::span(disks_).first(count_)) {
+        std::uint64_t sectors = disk.sectors();
+        state(sectors);
+        // Other sizes would put their bytes into the wrong disk.
+        fit_ = fit_ && sectors == disk.sectors();
+        if (fit_) state(disk);
+    }
+}
+
 bool Disks::add(const Disk& disk) {
     if (count_ == disks_.size()) return false;
     disks_[count_++] = disk;

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "guest/machine/state.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine::guest::pc {
@@ -53,6 +54,9 @@ public:
     [[nodiscard]] bool is_dirty(std::uint64_t lba) const;
     [[nodiscard]] bool changed() const { return changed_; }
 
+    /// All its bytes, and which sectors were written.
+    void state(State& state);
+
 private:
     std::span<std::uint8_t> image_;
     std::span<std::uint8_t> dirty_;
@@ -63,9 +67,13 @@ private:
 };
 
 /// The drives of a guest, by BIOS numbers: floppies from 00h, hard disks from 80h, in the order given.
-class Disks {
+class Disks final : public Saved {
 public:
     static constexpr std::size_t most = 4;
+
+    [[nodiscard]] std::string_view name() const override { return "disks"; }
+    /// What is written stays.
+    void reset() override {}
 
     /// False when there are too many.
     [[nodiscard]] bool add(const Disk& disk);
@@ -81,8 +89,12 @@ public:
     [[nodiscard]] std::optional<std::uint8_t> boot_drive() const;
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override { return fit_; }
+
     std::array<Disk, most> disks_{};
     std::size_t count_ = 0;
+    bool fit_ = true;  ///< what was loaded is of as many disks of the same sizes
 };
 
 }  // namespace vitrine::guest::pc

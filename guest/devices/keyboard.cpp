@@ -7,8 +7,6 @@ namespace vitrine::guest::pc {
 
 namespace {
 
-constexpr unsigned keyboard_irq = 1;
-
 /// Status register.
 constexpr std::uint8_t output_full = 0x01, system_flag = 0x04, last_was_command = 0x08, unlocked = 0x10;
 
@@ -22,6 +20,15 @@ constexpr std::uint8_t acknowledge = 0xFA, resend = 0xFE, self_test_passed = 0xA
 
 }  // namespace
 
+Keyboard::Keyboard(Timers& timers, IrqLine irq, A20Gate& a20, Typist& typist, Requests& requests)
+    : irq_(irq),
+      next_byte_(timers, Callback::of<&Keyboard::update>(*this)),
+      a20_(a20),
+      typist_(typist),
+      requests_(requests) {
+    typist.when_due_changes(Callback::of<&Keyboard::wait_for_byte>(*this));
+}
+
 void Keyboard::reset() {
     constexpr std::uint8_t as_a_bios_leaves_it = 0x65;
     mode_ = as_a_bios_leaves_it;
@@ -30,6 +37,16 @@ void Keyboard::reset() {
     scanning_ = true;
     answer_count_ = 0;
     signal();
+    wait_for_byte();
+}
+
+void Keyboard::state(State& state) {
+    state(mode_, output_, last_output_, full_, command_last_, awaits_, keyboard_awaits_, scanning_, answers_,
+          answer_count_, next_byte_);
+}
+
+bool Keyboard::take_loaded() {
+    return answer_count_ <= answers_.size();
 }
 
 bool Keyboard::enabled() const {
@@ -51,48 +68,52 @@ void Keyboard::answer(std::uint8_t byte) {
     update();
 }
 
+/// What goes into the output buffer next, taken: the controller's and the keyboard's answers come before
+/// keys.
+std::optional<std::uint8_t> Keyboard::take_next() {
+    if (answer_count_ == 0) return enabled() && scanning_ ? typist_.take() : std::nullopt;
+    const std::uint8_t byte = answers_.front();
+    std::copy(answers_.begin() + 1, answers_.begin() + static_cast<std::ptrdiff_t>(answer_count_),
+              answers_.begin());
+    --answer_count_;
+    return byte;
+}
+
 void Keyboard::update() {
-    if (full_) return;
-    if (answer_count_ != 0) {
-        output_ = answers_.front();
-        std::copy(answers_.begin() + 1, answers_.begin() + static_cast<std::ptrdiff_t>(answer_count_),
-                  answers_.begin());
-        --answer_count_;
-    } else {
-        if (!enabled() || !scanning_) return;
-        const auto byte = typist_.take();
-        if (!byte) return;
-        output_ = *byte;
+    if (!full_) {
+        if (const auto byte = take_next()) {
+            output_ = last_output_ = *byte;
+            full_ = true;
+            signal();
+        }
     }
-    last_output_ = output_;
-    full_ = true;
-    signal();
+    wait_for_byte();
 }
 
-/// IRQ 1 is high as long as a byte waits in the output buffer.
+/// The interrupt line is high as long as a byte waits in the output buffer.
 void Keyboard::signal() {
-    pic_.set_line(keyboard_irq, full_ && (mode_ & interrupt_enable) != 0);
+    irq_.set(full_ && (mode_ & interrupt_enable) != 0);
 }
 
-Ticks Keyboard::next_event() const {
-    if (full_ || !enabled() || !scanning_) return never;
-    return typist_.next_event();
+void Keyboard::wait_for_byte() {
+    next_byte_.arm(full_ || !enabled() || !scanning_ ? never : typist_.next_event());
 }
 
 std::uint8_t Keyboard::take() {
     const std::uint8_t byte = output_;
     full_ = false;
     signal();
+    // A second answer follows at once; a typed byte takes its time.
+    if (answer_count_ != 0) {
+        update();
+    } else {
+        wait_for_byte();
+    }
     return byte;
 }
 
 std::uint64_t Keyboard::read(Access access) {
-    if (access.offset == data_offset) {
-        const std::uint8_t byte = take();
-        // A second answer follows at once; a typed byte takes its time.
-        if (answer_count_ != 0) update();
-        return byte;
-    }
+    if (access.offset == data_offset) return take();
     if (!full_) {
         typist_.asked();
         update();
@@ -245,6 +266,7 @@ void Keyboard::write(Access access, std::uint64_t value) {
     } else {
         data(byte);
     }
+    wait_for_byte();
 }
 
 }  // namespace vitrine::guest::pc

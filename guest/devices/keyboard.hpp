@@ -1,35 +1,29 @@
 #pragma once
-// The 8042 keyboard controller with a keyboard behind it: ports 60h and 64h, IRQ 1, scan codes of set 1. IBM
+// The 8042 keyboard controller with a keyboard behind it: ports 60h and 64h, scan codes of set 1. IBM
 // Personal System/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary Device Controller".
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
-#include "guest/devices/pic.hpp"
 #include "guest/devices/typist.hpp"
 #include "guest/machine/bus.hpp"
 #include "guest/machine/requests.hpp"
+#include "guest/machine/timers.hpp"
 
 namespace vitrine::guest::pc {
-
-/// The gate of address line 20, which the keyboard controller, port 92h and INT 15h share. The platform sees
-/// a change after the exit.
-struct A20Gate {
-    bool open = true;
-};
 
 class Keyboard final : public Device {
 public:
     static constexpr PortRange data_port{0x60, 0x60}, command_port{0x64, 0x64};
     static constexpr std::uint16_t data_offset = 0, command_offset = 4;
 
-    Keyboard(Pic& pic, A20Gate& a20, Typist& typist, Requests& requests)
-        : pic_(pic), a20_(a20), typist_(typist), requests_(requests) {}
+    Keyboard(Timers& timers, IrqLine irq, A20Gate& a20, Typist& typist, Requests& requests);
 
     /// Moves the next byte into the output buffer where it is time and there is room.
     void update();
-    /// When update() next has something to do.
-    [[nodiscard]] Ticks next_event() const;
+    /// When update() will have something to do; `never` while nothing is sent or there is no room.
+    [[nodiscard]] Ticks next_event() const { return next_byte_.due(); }
 
     /// The byte in the output buffer, taken out as a read of port 60h does.
     [[nodiscard]] std::uint8_t take();
@@ -41,11 +35,17 @@ public:
     [[nodiscard]] bool may_end_machine() const override { return true; }
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override;
+
     [[nodiscard]] bool enabled() const;
     [[nodiscard]] std::uint8_t output_port() const;
     [[nodiscard]] bool translates() const;
     void answer(std::uint8_t byte);
+    [[nodiscard]] std::optional<std::uint8_t> take_next();
     void signal();
+    /// Has update() called when the keyboard next sends something that there is room for.
+    void wait_for_byte();
     void command(std::uint8_t byte);
     void set_output_port(std::uint8_t byte);
     void data(std::uint8_t byte);
@@ -53,7 +53,8 @@ private:
 
     static constexpr std::size_t most_answers = 16;
 
-    Pic& pic_;
+    IrqLine irq_;
+    Timer next_byte_;
     A20Gate& a20_;
     Typist& typist_;
     Requests& requests_;

@@ -1,5 +1,8 @@
 #include "guest/devices/pic.hpp"
 
+#include <algorithm>
+#include <bit>
+
 namespace vitrine::guest::pc {
 
 namespace {
@@ -10,7 +13,7 @@ constexpr std::uint8_t bit(unsigned line) {
 
 }  // namespace
 
-Pic::Pic() {
+Pic::Pic(PendingInterrupts& pending) : pending_(pending) {
     Pic::reset();
 }
 
@@ -21,15 +24,35 @@ void Pic::reset() {
     chips_[0].mask = 0xB8;
     chips_[1].base = 0x70;
     chips_[1].mask = 0xBE;
+    signal();
+}
+
+void Pic::Chip::state(State& state) {
+    state(lines, requests, service, mask, level_triggered, base, lowest, word, single, needs_word_4,
+          automatic_end, rotate_on_automatic_end, special_mask, fully_nested, read_service, polled);
+}
+
+bool Pic::Chip::possible() const {
+    constexpr std::uint8_t last_word = 4;
+    return base % lines_a_chip == 0 && lowest < lines_a_chip && word != 1 && word <= last_word;
+}
+
+void Pic::state(State& state) {
+    state(chips_, acknowledged_line_);
+}
+
+bool Pic::take_loaded() {
+    signal();
+    return std::ranges::all_of(chips_, &Chip::possible) && acknowledged_line_ < 2 * lines_a_chip;
 }
 
 /// The line of highest priority among `set`; -1 for none.
 int Pic::Chip::best(std::uint8_t set) const {
-    for (unsigned step = 1; step <= lines_a_chip; ++step) {
-        const unsigned line = (lowest + step) % lines_a_chip;
-        if ((set & bit(line)) != 0) return static_cast<int>(line);
-    }
-    return -1;
+    if (set == 0) return -1;
+    const unsigned highest = (lowest + 1U) % lines_a_chip;
+    const auto from_highest =
+        static_cast<unsigned>(std::countr_zero(std::rotr(set, static_cast<int>(highest))));
+    return static_cast<int>((highest + from_highest) % lines_a_chip);
 }
 
 /// The line that the chip would interrupt for; -1 for none. `cascade`: the second chip's request, on the
@@ -141,6 +164,10 @@ void Pic::Chip::data(std::uint8_t value) {
     }
 }
 
+void Pic::signal() {
+    pending_.set(PendingInterrupts::intr, chips_[0].request(cascade()) >= 0);
+}
+
 std::uint8_t Pic::cascade() const {
     return chips_[1].request(0) >= 0 ? bit(cascade_line) : std::uint8_t{0};
 }
@@ -156,14 +183,12 @@ void Pic::set_line(unsigned line, bool level) {
         chip.lines &= ~mask;
         chip.requests &= ~mask;
     }
+    signal();
 }
 
 void Pic::pulse(unsigned line) {
     chips_[line / lines_a_chip & 1].requests |= bit(line % lines_a_chip);
-}
-
-bool Pic::pending() const {
-    return chips_[0].request(cascade()) >= 0;
+    signal();
 }
 
 std::uint8_t Pic::acknowledge() {
@@ -176,6 +201,7 @@ std::uint8_t Pic::acknowledge() {
     }
     if (line != cascade_line || cascade() == 0) {
         first.acknowledge(static_cast<unsigned>(line));
+        signal();
         acknowledged_line_ = static_cast<std::uint8_t>(line);
         return static_cast<std::uint8_t>(first.base + line);
     }
@@ -183,6 +209,7 @@ std::uint8_t Pic::acknowledge() {
     const int behind = second.request(0);
     first.acknowledge(cascade_line);
     second.acknowledge(static_cast<unsigned>(behind));
+    signal();
     acknowledged_line_ = static_cast<std::uint8_t>(lines_a_chip + behind);
     return static_cast<std::uint8_t>(second.base + behind);
 }
@@ -194,6 +221,7 @@ bool Pic::in_service(unsigned line) const {
 void Pic::end_of_interrupt(unsigned line) {
     chips_[line / lines_a_chip & 1].end(line % lines_a_chip, false);
     if (line >= lines_a_chip) chips_[0].end(cascade_line, false);
+    signal();
 }
 
 std::uint32_t Pic::read_chip(Chip& chip, bool data_port) {
@@ -204,6 +232,7 @@ std::uint32_t Pic::read_chip(Chip& chip, bool data_port) {
         const int line = chip.request(&chip == chips_.data() ? cascade() : std::uint8_t{0});
         if (line < 0) return 0;
         chip.acknowledge(static_cast<unsigned>(line));
+        signal();
         return requested | static_cast<unsigned>(line);
     }
     if (data_port) return chip.mask;
@@ -229,6 +258,7 @@ void Pic::write(Access access, std::uint64_t value) {
     } else {
         chips_[access.offset / second_offset].command(byte);
     }
+    signal();
 }
 
 }  // namespace vitrine::guest::pc

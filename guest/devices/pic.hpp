@@ -6,27 +6,28 @@
 #include <cstdint>
 
 #include "guest/machine/bus.hpp"
+#include "guest/machine/wires.hpp"
 
 namespace vitrine::guest::pc {
 
-class Pic final : public Device {
+class Pic final : public Device, public InterruptController {
 public:
     /// Where its ports are, with the offset of each range's first for PortBus::attach.
     static constexpr PortRange first_ports{0x20, 0x21}, second_ports{0xA0, 0xA1},
         edge_level_ports{0x4D0, 0x4D1};
     static constexpr std::uint16_t first_offset = 0, second_offset = 2, edge_level_offset = 4;
 
-    Pic();
+    /// Its INTR goes to the processor that `pending` is of.
+    explicit Pic(PendingInterrupts& pending);
 
     /// Sets interrupt line 0 to 15 (2 is the cascade and not for devices). A rising edge requests an
     /// interrupt, which is withdrawn when the line falls before it is acknowledged.
-    void set_line(unsigned line, bool level);
+    void set_line(unsigned line, bool level) override;
 
-    /// A rising edge of a device that pulses: the request stays until it is acknowledged.
-    void pulse(unsigned line);
+    void pulse(unsigned line) override;
 
     /// Whether INTR is raised: a request that is neither masked nor of lower priority than one in service.
-    [[nodiscard]] bool pending() const;
+    [[nodiscard]] bool pending() const { return (pending_.word & PendingInterrupts::intr) != 0; }
 
     /// What the processor's acknowledge cycle reads: the vector; the request goes into service. The spurious
     /// interrupt, 7 past the base, when nothing is pending.
@@ -48,6 +49,9 @@ public:
     void write(Access access, std::uint64_t value) override;
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override;
+
     /// One controller. Bit n of each register is line n.
     struct Chip {
         std::uint8_t lines = 0;     ///< level of the inputs
@@ -71,13 +75,18 @@ private:
         void initialise(std::uint8_t value);
         void operate(std::uint8_t value);
         void data(std::uint8_t value);
+        void state(State& state);
+        [[nodiscard]] bool possible() const;
     };
 
+    /// Sets INTR by what the chips now have.
+    void signal();
     [[nodiscard]] std::uint8_t cascade() const;
     [[nodiscard]] std::uint32_t read_chip(Chip& chip, bool data_port);
 
     static constexpr unsigned lines_a_chip = 8;
     static constexpr std::uint8_t cascade_line = 2;
+    PendingInterrupts& pending_;
     std::array<Chip, 2> chips_{};
     std::uint8_t acknowledged_line_ = 0;
 };

@@ -7,7 +7,6 @@ namespace vitrine::guest::pc {
 
 namespace {
 
-constexpr unsigned timer_irq = 0;
 constexpr std::int64_t no_edge = std::numeric_limits<std::int64_t>::max();
 
 constexpr unsigned from_bcd(unsigned value) {
@@ -211,7 +210,8 @@ void Pit::Channel::write(std::uint8_t byte, Clocks now) {
     load(number != 0 ? number : bcd ? 10000 : 0x10000, now);
 }
 
-Pit::Pit(const Clock& clock, Pic& pic) : clock_(clock), pic_(pic) {
+Pit::Pit(const Clock& clock, Timers& timers, IrqLine irq)
+    : clock_(clock), irq_(irq), next_rise_(timers, Callback::of<&Pit::rise>(*this)) {
     Pit::reset();
 }
 
@@ -225,19 +225,41 @@ void Pit::reset() {
     channels_[1].load(18, power_on);  // NOLINT: the refresh of an XT's memory
     channels_[2].control(mode_0, power_on);
     channels_[2].gate = false;
-    find_next_edge();
+    find_next_rise();
 }
 
-void Pit::find_next_edge() {
-    const auto rise = static_cast<Ticks>(channels_[0].next_rise(now()));
-    next_edge_ = rise < never / ticks_per_pit_clock ? rise * ticks_per_pit_clock : never;
+void Pit::Channel::state(State& state) {
+    state(control_word, mode, access, bcd, gate, loaded, running, out_before, half_written, half_read, low,
+          count, start, stopped, next_count, reload, latched, latch, status_latched, status);
 }
 
-void Pit::update() {
-    if (clock_.now < next_edge_) return;
-    pic_.pulse(timer_irq);
+bool Pit::Channel::possible(Clocks now) const {
+    constexpr Clocks most = 0x10000, earliest = -2 * most;
+    // A reload is planned within a period, and its half may begin before the count's.
+    const bool planned = reload >= 0 && reload <= now + 2 * most;
+    const bool reloads = running && periodic() && next_count != 0;
+    return mode <= 5 && access <= 3 && count > 0 && count <= most && next_count >= 0 && next_count <= most &&
+           start >= earliest && start <= now + 1 && stopped >= 0 && stopped <= now + 2 * most &&
+           latched <= 2 && (planned || (!reloads && reload == no_edge));
+}
+
+void Pit::state(State& state) {
+    state(channels_, next_rise_);
+}
+
+bool Pit::take_loaded() {
+    return std::ranges::all_of(channels_, [this](const Channel& channel) { return channel.possible(now()); });
+}
+
+void Pit::find_next_rise() {
+    const Clocks rise = channels_[0].next_rise(now());
+    next_rise_.arm(rise != no_edge ? clock_.time_of(static_cast<Ticks>(rise), pit_hertz) : never);
+}
+
+void Pit::rise() {
+    irq_.pulse();
     channels_[0].catch_up(now());
-    find_next_edge();
+    find_next_rise();
 }
 
 void Pit::set_speaker_gate(bool open) {
@@ -267,7 +289,6 @@ std::uint64_t Pit::read(Access access) {
 
 void Pit::write(Access access, std::uint64_t value) {
     const auto byte = static_cast<std::uint8_t>(value);
-    update();
     for (Channel& channel : channels_) channel.catch_up(now());
     const bool was_high = channels_[0].output(now());
     if (access.offset < channels_.size()) {
@@ -280,8 +301,8 @@ void Pit::write(Access access, std::uint64_t value) {
         channels_[index].control(byte, now());
     }
     // A control word sets the output, which may be an edge.
-    if (!was_high && channels_[0].output(now())) pic_.pulse(timer_irq);
-    find_next_edge();
+    if (!was_high && channels_[0].output(now())) irq_.pulse();
+    find_next_rise();
 }
 
 }  // namespace vitrine::guest::pc

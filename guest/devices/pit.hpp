@@ -1,33 +1,30 @@
 #pragma once
-// The 8254 interval timer: channel 0 on IRQ 0, channel 1 for nobody, channel 2 with the speaker's gate in
-// port 61h. Intel 8254 data sheet, 231164-005.
+// The 8254 interval timer: channel 0 on an interrupt line, channel 1 for nobody, channel 2 with the speaker's
+// gate in port 61h. Intel 8254 data sheet, 231164-005.
 
 #include <array>
 #include <cstdint>
 
 #include "guest/devices/clock.hpp"
-#include "guest/devices/pic.hpp"
+#include "guest/devices/speaker_timer.hpp"
 #include "guest/machine/bus.hpp"
+#include "guest/machine/timers.hpp"
 
 namespace vitrine::guest::pc {
 
-class Pit final : public Device {
+class Pit final : public Device, public SpeakerTimer {
 public:
     static constexpr PortRange ports{0x40, 0x43};
 
-    Pit(const Clock& clock, Pic& pic);
+    Pit(const Clock& clock, Timers& timers, IrqLine irq);
 
-    /// Brings channel 0 up to the clock: requests IRQ 0 where its output rose since the last call. Edges that
-    /// the guest missed are one.
-    void update();
-
-    /// When update() will next have something to do; `never` with the counter stopped.
-    [[nodiscard]] Ticks next_event() const { return next_edge_; }
+    /// When channel 0's output next rises and the interrupt is requested; `never` with the counter stopped.
+    [[nodiscard]] Ticks next_event() const { return next_rise_.due(); }
 
     /// Channel 2's gate and output, as port 61h has them.
-    void set_speaker_gate(bool open);
-    [[nodiscard]] bool speaker_gate() const { return channels_[2].gate; }
-    [[nodiscard]] bool speaker_output();
+    void set_speaker_gate(bool open) override;
+    [[nodiscard]] bool speaker_gate() const override { return channels_[2].gate; }
+    [[nodiscard]] bool speaker_output() override;
 
     [[nodiscard]] std::string_view name() const override { return "pit"; }
     /// As a BIOS leaves it: channel 0 in mode 3 with 65536, 18.2 times a second.
@@ -36,6 +33,9 @@ public:
     void write(Access access, std::uint64_t value) override;
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override;
+
     /// Time in clocks of the timer; a count may begin before time 0.
     using Clocks = std::int64_t;
 
@@ -77,16 +77,20 @@ private:
         void latch_status(Clocks now);
         [[nodiscard]] std::uint8_t read(Clocks now);
         void write(std::uint8_t byte, Clocks now);
+        void state(State& state);
+        [[nodiscard]] bool possible(Clocks now) const;
     };
 
-    [[nodiscard]] Clocks now() const { return static_cast<Clocks>(clock_.now / ticks_per_pit_clock); }
+    [[nodiscard]] Clocks now() const { return static_cast<Clocks>(clock_.counted(pit_hertz)); }
     void read_back(std::uint8_t command);
-    void find_next_edge();
+    /// The output rose. Edges that the guest missed are one.
+    void rise();
+    void find_next_rise();
 
     const Clock& clock_;
-    Pic& pic_;
+    IrqLine irq_;
+    Timer next_rise_;
     std::array<Channel, 3> channels_{};
-    Ticks next_edge_ = never;
 };
 
 }  // namespace vitrine::guest::pc

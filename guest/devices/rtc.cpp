@@ -12,7 +12,7 @@ using namespace rtc;
 namespace {
 
 /// The time is unsafe to read for this long before each second: 244 us before and 1984 us of the update.
-constexpr Ticks update_time = ticks_per_second / 449;
+constexpr Ticks updates_a_second = 449;
 
 bool is_clock(std::uint8_t index) {
     return index <= year || index == century;
@@ -22,7 +22,7 @@ bool is_clock(std::uint8_t index) {
 
 /// The data sheet's RESET: what the battery keeps, the time and the rest of the memory, stays.
 void Rtc::reset() {
-    catch_up();
+    seen_ = clock_.now;
     index_ = 0;
     memory_[register_b] &= ~(periodic | alarm | update_ended);
     memory_[register_c] = 0;
@@ -30,7 +30,11 @@ void Rtc::reset() {
     find_next_event();
 }
 
-Rtc::Rtc(const Clock& clock, Pic& pic) : clock_(clock), pic_(pic), offset_(seconds_of(epoch)) {
+Rtc::Rtc(const Clock& clock, Timers& timers, IrqLine irq)
+    : clock_(clock),
+      irq_(irq),
+      next_event_(timers, Callback::of<&Rtc::come>(*this)),
+      offset_(seconds_of(epoch)) {
     memory_[register_a] = 0x26;  // 32 kHz, 1024 a second
     memory_[register_b] = hours_24_bit;
     memory_[register_d] = valid_memory;
@@ -88,7 +92,7 @@ std::uint8_t Rtc::encode_hour(std::uint8_t of_day) const {
 }
 
 std::uint64_t Rtc::seconds() const {
-    return clock_.now / ticks_per_second;
+    return clock_.now / clock_.hertz();
 }
 
 /// Neither is the clock being set nor the divider of its crystal held in reset.
@@ -114,7 +118,8 @@ std::uint8_t Rtc::cmos(std::uint8_t index) const {
     index &= 0x7F;
     if (!is_clock(index)) {
         if (index != register_a) return memory_[index];
-        const bool updating = clock_.now % ticks_per_second >= ticks_per_second - update_time;
+        const bool updating =
+            clock_.now % clock_.hertz() >= clock_.hertz() - clock_.hertz() / updates_a_second;
         return static_cast<std::uint8_t>(memory_[index] | (updating && runs() ? update_in_progress : 0));
     }
     const DateTime time = now();
@@ -193,6 +198,21 @@ void Rtc::set_cmos(std::uint8_t index, std::uint8_t value) {
     } else {
         memory_[index] = value;
     }
+}
+
+void Rtc::state(State& state) {
+    state(memory_, index_, offset_, stopped_, seen_, next_event_);
+}
+
+bool Rtc::take_loaded() {
+    // DateTime's years.
+    constexpr std::int64_t most = 70'000LL * 366 * 86'400;
+    if (index_ < memory_.size() && seen_ <= clock_.now && offset_ <= most && offset_ >= -most) return true;
+    index_ = 0;
+    seen_ = clock_.now;
+    offset_ = seconds_of(epoch);
+    stopped_.reset();
+    return false;
 }
 
 std::uint64_t Rtc::read(Access access) {

@@ -1,13 +1,13 @@
 #pragma once
-// The MC146818 real-time clock and its CMOS memory, IRQ 8. Motorola MC146818A data sheet, ADI-1026.
+// The MC146818 real-time clock and its CMOS memory. Motorola MC146818A data sheet, ADI-1026.
 
 #include <array>
 #include <cstdint>
 #include <optional>
 
 #include "guest/devices/clock.hpp"
-#include "guest/devices/pic.hpp"
 #include "guest/machine/bus.hpp"
+#include "guest/machine/timers.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -16,6 +16,8 @@ struct DateTime {
     std::uint16_t year = 0;                        ///< with century: 2026
     std::uint8_t month = 0, day = 0, weekday = 0;  ///< from 1; weekday 1 is Sunday
     std::uint8_t hour = 0, minute = 0, second = 0;
+
+    void state(State& state) { state(year, month, day, weekday, hour, minute, second); }
 };
 
 class Rtc final : public Device {
@@ -26,16 +28,14 @@ public:
     /// would be: games take their random numbers from the time.
     static constexpr DateTime epoch{2026, 1, 1, 5, 12, 34, 56};
 
-    Rtc(const Clock& clock, Pic& pic);
+    Rtc(const Clock& clock, Timers& timers, IrqLine irq);
 
     /// CMOS as a BIOS fills it: floppies, hard disks, sizes of memory, the checksum.
     void configure(std::uint64_t memory_size, unsigned floppies, std::uint8_t floppy_type,
                    unsigned hard_disks);
 
-    /// Brings interrupts up to the clock.
-    void update();
-    /// When update() next has something to do.
-    [[nodiscard]] Ticks next_event() const { return next_event_; }
+    /// When it next may interrupt; `never` when nothing is enabled that would.
+    [[nodiscard]] Ticks next_event() const { return next_event_.due(); }
 
     [[nodiscard]] DateTime now() const;
     /// Sets the clock, from now on.
@@ -51,6 +51,9 @@ public:
     void write(Access access, std::uint64_t value) override;
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override;
+
     [[nodiscard]] std::uint64_t seconds() const;
     [[nodiscard]] bool runs() const;
     [[nodiscard]] Ticks next_period(Ticks after) const;
@@ -64,17 +67,19 @@ private:
     void set_field(std::uint8_t index, std::uint8_t value);
     void set_control(std::uint8_t index, std::uint8_t value);
     void catch_up();
+    /// What was waited for has come.
+    void come();
     void signal();
     void find_next_event();
 
     const Clock& clock_;
-    Pic& pic_;
+    IrqLine irq_;
+    Timer next_event_;
     std::array<std::uint8_t, 128> memory_{};
     std::uint8_t index_ = 0;
     std::int64_t offset_ = 0;          ///< seconds between the guest's time 0 and the clock's
     std::optional<DateTime> stopped_;  ///< what the clock shows while it is set: each field as it was written
     Ticks seen_ = 0;                   ///< up to when register C tells what happened
-    Ticks next_event_ = never;
 };
 
 }  // namespace vitrine::guest::pc

@@ -11,7 +11,6 @@ using namespace rtc;
 
 namespace {
 
-constexpr unsigned rtc_irq = 8;
 constexpr std::uint64_t seconds_a_day = 86400;
 
 }  // namespace
@@ -42,9 +41,9 @@ Ticks Rtc::next_period(Ticks after) const {
     if (rate <= 2) rate += 7;
     constexpr Ticks crystal = 32768;
     const Ticks hertz = crystal >> (rate - 1);
-    const Ticks whole = after / ticks_per_second * ticks_per_second;
-    const Ticks edge = (after - whole) * hertz / ticks_per_second + 1;
-    return whole + (edge * ticks_per_second + hertz - 1) / hertz;
+    const Ticks second = clock_.hertz(), whole = after / second * second;
+    const Ticks edge = (after - whole) * hertz / second + 1;
+    return whole + clock_.time_of(edge, hertz);
 }
 
 bool Rtc::alarm_matches(std::uint32_t second_of_day) const {
@@ -59,7 +58,7 @@ bool Rtc::alarm_matches(std::uint32_t second_of_day) const {
 
 /// Whether the alarm was due in any second since `seen_`; a day has them all.
 bool Rtc::alarm_came() const {
-    const std::uint64_t last = seconds(), first = seen_ / ticks_per_second + 1;
+    const std::uint64_t last = seconds(), first = seen_ / clock_.hertz() + 1;
     const std::uint64_t count = std::min<std::uint64_t>(last + 1 - first, seconds_a_day);
     const std::int64_t from = offset_ + static_cast<std::int64_t>(last + 1 - count);
     for (std::uint64_t number = 0; number < count; ++number) {
@@ -72,17 +71,18 @@ bool Rtc::alarm_came() const {
 
 void Rtc::find_next_event() {
     const std::uint8_t enabled = memory_[register_b];
-    next_event_ = never;
-    if ((enabled & periodic) != 0) next_event_ = next_period(seen_);
+    Ticks next = never;
+    if ((enabled & periodic) != 0) next = next_period(seen_);
     if ((enabled & (alarm | update_ended)) != 0 && runs())
-        next_event_ = std::min(next_event_, (seen_ / ticks_per_second + 1) * ticks_per_second);
+        next = std::min(next, (seen_ / clock_.hertz() + 1) * clock_.hertz());
+    next_event_.arm(next);
 }
 
 /// Sets the flags of register C that stand for what happened since the last time, enabled or not.
 void Rtc::catch_up() {
     const Ticks now = clock_.now;
     if (now >= next_period(seen_)) memory_[register_c] |= periodic;
-    if (runs() && now / ticks_per_second != seen_ / ticks_per_second) {
+    if (runs() && now / clock_.hertz() != seen_ / clock_.hertz()) {
         memory_[register_c] |= update_ended;
         if (alarm_came()) memory_[register_c] |= alarm;
     }
@@ -95,11 +95,10 @@ void Rtc::signal() {
         (memory_[register_b] & memory_[register_c] & (periodic | alarm | update_ended)) != 0;
     memory_[register_c] = static_cast<std::uint8_t>((memory_[register_c] & ~interrupt_request) |
                                                     (requested ? interrupt_request : 0));
-    pic_.set_line(rtc_irq, requested);
+    irq_.set(requested);
 }
 
-void Rtc::update() {
-    if (clock_.now < next_event_) return;
+void Rtc::come() {
     catch_up();
     signal();
     find_next_event();

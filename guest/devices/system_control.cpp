@@ -8,7 +8,7 @@ constexpr std::uint8_t timer_gate = 0x01, speaker_data = 0x02, refresh = 0x10, t
 constexpr std::uint8_t fast_reset = 0x01, fast_a20 = 0x02;
 
 /// Memory is refreshed about every 15 us, and port 61h toggles with it.
-constexpr Ticks refresh_time = 18 * ticks_per_pit_clock;
+constexpr Ticks pit_clocks_a_refresh = 18;
 
 }  // namespace
 
@@ -19,9 +19,9 @@ void SystemControl::reset() {
 std::uint64_t SystemControl::read(Access access) {
     switch (access.offset) {
         case port_b_offset: {
-            const bool refreshed = (clock_.now / refresh_time & 1) != 0;
-            return latch_b_ | (pit_.speaker_gate() ? timer_gate : 0U) | (refreshed ? refresh : 0U) |
-                   (pit_.speaker_output() ? timer_output : 0U);
+            const bool refreshed = (clock_.counted(pit_hertz) / pit_clocks_a_refresh & 1) != 0;
+            return latch_b_ | (timer_.speaker_gate() ? timer_gate : 0U) | (refreshed ? refresh : 0U) |
+                   (timer_.speaker_output() ? timer_output : 0U);
         }
         case post_offset:
             return post_;
@@ -35,7 +35,7 @@ void SystemControl::write(Access access, std::uint64_t value) {
     switch (access.offset) {
         case port_b_offset:
             latch_b_ = byte & (speaker_data | 0x0C);
-            pit_.set_speaker_gate((byte & timer_gate) != 0);
+            timer_.set_speaker_gate((byte & timer_gate) != 0);
             return;
         case post_offset:
             post_ = byte;

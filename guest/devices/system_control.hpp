@@ -5,10 +5,10 @@
 #include <cstdint>
 
 #include "guest/devices/clock.hpp"
-#include "guest/devices/keyboard.hpp"
-#include "guest/devices/pit.hpp"
+#include "guest/devices/speaker_timer.hpp"
 #include "guest/machine/bus.hpp"
 #include "guest/machine/requests.hpp"
+#include "guest/machine/wires.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -17,8 +17,8 @@ public:
     static constexpr PortRange port_b{0x61, 0x61}, post_port{0x80, 0x80}, port_a{0x92, 0x92};
     static constexpr std::uint16_t port_b_offset = 0, post_offset = 1, port_a_offset = 2;
 
-    SystemControl(const Clock& clock, Pit& pit, A20Gate& a20, Requests& requests)
-        : clock_(clock), pit_(pit), a20_(a20), requests_(requests) {}
+    SystemControl(const Clock& clock, SpeakerTimer& timer, A20Gate& a20, Requests& requests)
+        : clock_(clock), timer_(timer), a20_(a20), requests_(requests) {}
 
     [[nodiscard]] std::string_view name() const override { return "system"; }
     void reset() override;
@@ -27,8 +27,10 @@ public:
     [[nodiscard]] bool may_end_machine() const override { return true; }
 
 private:
+    void state(State& state) override { state(latch_b_, post_); }
+
     const Clock& clock_;
-    Pit& pit_;
+    SpeakerTimer& timer_;
     A20Gate& a20_;
     Requests& requests_;
     std::uint8_t latch_b_ = 0;  ///< bits of port 61h that are only kept

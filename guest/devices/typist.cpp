@@ -9,12 +9,11 @@ namespace vitrine::guest::pc {
 
 namespace {
 
-constexpr Ticks between_keys = ticks_per_second / 10;
-constexpr Ticks held = ticks_per_second / 100;
-constexpr Ticks between_bytes = ticks_per_second / 1000;
-/// A terminal sends the bytes of a cursor key together; an ESC after which no more comes for so long is the
-/// key.
-constexpr Ticks lone_escape = ticks_per_second / 20;
+/// Of these a second.
+constexpr Ticks keys = 10, presses = 100, bytes = 1000;
+/// A terminal sends the bytes of a cursor key together; an ESC after which no more comes for a 20th of a
+/// second is the key.
+constexpr Ticks lone_escapes = 20;
 
 /// How much of a script to show that begins with a word that means nothing: up to the brace's end, or a
 /// character.
@@ -36,7 +35,7 @@ Typist::Word Typist::braced(std::string_view text) {
     if (inside.starts_with(wait)) {
         const auto milliseconds = parse_milliseconds(inside.substr(wait.size()));
         if (!milliseconds) return {};
-        word.pause = *milliseconds * ticks_per_second / 1000;
+        word.pause = *milliseconds;
         return word;
     }
     Key held_down;
@@ -73,27 +72,55 @@ std::optional<Typist::BadWord> Typist::script(std::string_view text) {
         if (word.length == 0) return BadWord{rest.substr(0, length_of_bad(rest))};
         rest.remove_prefix(word.length);
     }
-    rest_ = text;
+    rest_ = script_ = text;
+    changed_();
     return std::nullopt;
+}
+
+void Typist::reset() {
+    rest_ = script_;
+    next_key_ = clock_.hertz();
+    started_ = false;
+    typed_count_ = byte_count_ = next_byte_ = first_release_ = 0;
+    typed_at_ = next_time_ = 0;
+    changed_();
+}
+
+void Typist::state(State& state) {
+    std::size_t size = script_.size(), left = rest_.size();
+    state(size, left, next_key_, started_, typed_, typed_count_, typed_at_, bytes_, byte_count_, next_byte_,
+          first_release_, next_time_);
+    if (!state.loads()) return;
+    // The script is the machine's configuration and no state: only how far it was typed.
+    rest_ = script_;
+    while (rest_.size() > left) rest_.remove_prefix(next_word(rest_).length);
+    fits_script_ = size == script_.size() && left == rest_.size();
+}
+
+bool Typist::take_loaded() {
+    return fits_script_ && typed_count_ <= typed_.size() && byte_count_ <= bytes_.size() &&
+           next_byte_ <= byte_count_ && first_release_ <= byte_count_;
 }
 
 void Typist::type(std::uint8_t byte) {
     if (typed_count_ == typed_.size()) return;
     typed_[typed_count_++] = byte;
     typed_at_ = clock_.now;
+    changed_();
 }
 
 void Typist::asked() {
     if (started_) return;
     started_ = true;
     next_key_ = std::min(next_key_, clock_.now);
+    changed_();
 }
 
 Ticks Typist::next_event() const {
     if (next_byte_ != byte_count_) return next_time_;
     if (typed_count_ != 0) {
         const bool whole = first_terminal_key(typed()).length != 0;
-        return std::max(next_time_, whole ? typed_at_ : typed_at_ + lone_escape);
+        return std::max(next_time_, whole ? typed_at_ : typed_at_ + clock_.hertz() / lone_escapes);
     }
     return rest_.empty() ? never : next_key_;
 }
@@ -138,13 +165,13 @@ std::optional<std::uint8_t> Typist::take() {
             started_ = true;
             const Word word = next_word(rest_);
             rest_.remove_prefix(word.length);
-            next_key_ = clock_.now + (word.key ? between_keys : word.pause);
+            next_key_ = clock_.now + (word.key ? clock_.hertz() / keys : word.pause * clock_.hertz() / 1000);
             if (word.key) press(*word.key);
         }
     }
     if (next_byte_ != 0 && clock_.now < next_time_) return std::nullopt;
     const std::uint8_t byte = bytes_[next_byte_++];
-    next_time_ = clock_.now + (next_byte_ == first_release_ ? held : between_bytes);
+    next_time_ = clock_.now + clock_.hertz() / (next_byte_ == first_release_ ? presses : bytes);
     return byte;
 }
 

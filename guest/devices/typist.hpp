@@ -10,6 +10,8 @@
 
 #include "guest/devices/clock.hpp"
 #include "guest/devices/scan_codes.hpp"
+#include "guest/machine/state.hpp"
+#include "guest/machine/wires.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -18,14 +20,21 @@ namespace vitrine::guest::pc {
 ///
 /// The script waits until the guest first asks for a key; a guest that never asks gets it from the first
 /// second of its time on. Then a key comes every tenth of a second.
-class Typist {
+class Typist final : public Saved {
 public:
     /// A word of a script that means nothing.
     struct BadWord {
         std::string_view word;
     };
 
-    explicit Typist(const Clock& clock) : clock_(clock) {}
+    explicit Typist(const Clock& clock) : clock_(clock), next_key_(clock.hertz()) {}
+
+    [[nodiscard]] std::string_view name() const override { return "typist"; }
+    /// The script begins anew.
+    void reset() override;
+
+    /// Calls back whenever script(), type() or asked() may have changed next_event().
+    void when_due_changes(Callback changed) { changed_ = changed; }
 
     /// Checks the whole script and takes it; the text must outlive the typist.
     [[nodiscard]] std::optional<BadWord> script(std::string_view text);
@@ -50,11 +59,14 @@ public:
     }
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override;
+
     /// What a script's next word says.
     struct Word {
         std::optional<Key> key;
-        Ticks pause = 0;
-        std::size_t length = 0;  ///< of the text; 0: it means nothing
+        std::uint64_t pause = 0;  ///< milliseconds
+        std::size_t length = 0;   ///< of the text; 0: it means nothing
     };
 
     [[nodiscard]] static Word next_word(std::string_view text);
@@ -70,9 +82,11 @@ private:
     static constexpr std::size_t most_bytes = 24;
 
     const Clock& clock_;
-    std::string_view rest_;              ///< of the script
-    Ticks next_key_ = ticks_per_second;  ///< of the script
+    Callback changed_;
+    std::string_view script_, rest_;  ///< of the script
+    Ticks next_key_;                  ///< of the script
     bool started_ = false;
+    bool fits_script_ = true;  ///< what was loaded was saved with this script
     std::array<std::uint8_t, most_typed> typed_{};
     std::size_t typed_count_ = 0;
     Ticks typed_at_ = 0;

@@ -50,6 +50,11 @@ void Uart::reset() {
     divisor_ = 1;
 }
 
+void Uart::state(State& state) {
+    state(interrupt_enable_, fifo_control_, line_control_, modem_control_, scratch_, received_, data_ready_,
+          transmit_interrupt_, divisor_);
+}
+
 std::uint64_t Uart::read(Access access) {
     switch (access.offset) {
         case data:

@@ -19,6 +19,7 @@ public:
     void write(Access access, std::uint64_t value) override;
 
 private:
+    void state(State& state) override;
     [[nodiscard]] bool divisor_latch() const { return (line_control_ & 0x80) != 0; }
     [[nodiscard]] bool loopback() const { return (modem_control_ & 0x10) != 0; }
     [[nodiscard]] std::uint8_t interrupt_identification() const;

@@ -29,17 +29,18 @@ enum Port : std::uint16_t {  // less Vga::base
 };
 
 // A frame of 449 lines at 70 Hz, of which 400 are shown and 2 are the vertical retrace.
-constexpr Ticks frame = ticks_per_second / 70;
-constexpr Ticks line = frame / 449;
+constexpr Ticks frames_a_second = 70, lines_a_frame = 449;
 constexpr Ticks lines_shown = 400, retrace_begins = 412, retrace_ends = 414;
 /// Lines of a character less 1, in the CRT controller's register 9.
 constexpr std::uint8_t lines_bits = 0x1F;
 
-constexpr Ticks line_shown = line * 4 / 5;
-
 }  // namespace
 
-Vga::Vga(const Clock& clock) : clock_(clock) {
+Vga::Vga(const Clock& clock)
+    : clock_(clock),
+      frame_(clock.hertz() / frames_a_second),
+      line_(frame_ / lines_a_frame),
+      line_shown_(line_ * 4 / 5) {
     Vga::reset();
 }
 
@@ -51,6 +52,18 @@ void Vga::reset() {
     dac_parts_ = {};
     dac_read_ = dac_write_ = 0;
     set_mode(*find_video_mode(3));
+}
+
+void Vga::state(State& state) {
+    std::uint8_t number = mode_->number;
+    state(number, crtc_, sequencer_, graphics_, attributes_, dac_, crtc_index_, sequencer_index_,
+          graphics_index_, attribute_index_, attribute_data_next_, miscellaneous_, feature_, dac_mask_,
+          dac_parts_, dac_read_, dac_write_, dac_reads_);
+    mode_ = find_video_mode(number);
+}
+
+bool Vga::take_loaded() {
+    return mode_ != nullptr && dac_read_ < dac_size && dac_write_ < dac_size;
 }
 
 void Vga::set_character_height(std::uint8_t lines) {
@@ -89,22 +102,22 @@ bool Vga::answers(std::uint32_t offset) const {
 
 std::uint8_t Vga::status() const {
     constexpr std::uint8_t not_shown = 0x01, vertical_retrace = 0x08;
-    const Ticks in_frame = clock_.now % frame;
-    const Ticks row = in_frame / line;
+    const Ticks in_frame = clock_.now % frame_;
+    const Ticks row = in_frame / line_;
     std::uint8_t value = 0;
-    if (row >= lines_shown || in_frame % line >= line_shown) value |= not_shown;
+    if (row >= lines_shown || in_frame % line_ >= line_shown_) value |= not_shown;
     if (row >= retrace_begins && row < retrace_ends) value |= vertical_retrace | not_shown;
     return value;
 }
 
 Ticks Vga::next_status_change() const {
-    const Ticks in_frame = clock_.now % frame;
-    const Ticks row = in_frame / line;
-    Ticks change = frame;
+    const Ticks in_frame = clock_.now % frame_;
+    const Ticks row = in_frame / line_;
+    Ticks change = frame_;
     if (row < lines_shown) {
-        change = row * line + (in_frame % line < line_shown ? line_shown : line);
+        change = row * line_ + (in_frame % line_ < line_shown_ ? line_shown_ : line_);
     } else if (row < retrace_ends) {
-        change = (row < retrace_begins ? retrace_begins : retrace_ends) * line;
+        change = (row < retrace_begins ? retrace_begins : retrace_ends) * line_;
     }
     return clock_.now - in_frame + change;
 }

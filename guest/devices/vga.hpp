@@ -67,6 +67,9 @@ public:
     [[nodiscard]] Ticks next_status_change() const;
 
 private:
+    void state(State& state) override;
+    [[nodiscard]] bool take_loaded() override;
+
     // Of the CRT controller.
     static constexpr std::size_t overflow = 0x07, maximum_scan_line = 0x09, cursor_start = 0x0A,
                                  start_high = 0x0C, cursor_high = 0x0E, retrace_end = 0x11;
@@ -86,6 +89,7 @@ private:
     [[nodiscard]] std::uint8_t read_dac_data();
 
     const Clock& clock_;
+    Ticks frame_, line_, line_shown_;  ///< how long they take
     const VideoMode* mode_ = find_video_mode(3);
     std::array<std::uint8_t, 25> crtc_{};
     std::array<std::uint8_t, 5> sequencer_{};

@@ -98,6 +98,12 @@ constexpr std::array services{
 
 }  // namespace
 
+void Bios::reset() {
+    state_ = {};
+    boots_ = 0;
+    waiting_.reset();
+}
+
 void Bios::install(const Memory& memory) {
     rom::install(memory);
     const DataArea data(memory);

@@ -13,6 +13,7 @@
 #include "guest/devices/devices.hpp"
 #include "guest/firmware/call.hpp"
 #include "guest/machine/console.hpp"
+#include "guest/machine/state.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine::guest::bios {
@@ -26,9 +27,13 @@ struct BootError {
 /// The least memory that a machine with a BIOS has.
 inline constexpr std::uint64_t least_memory = 1ULL << 20;
 
-class Bios {
+class Bios final : public Saved {
 public:
     Bios(pc::Devices& devices, Console& console) : devices_(devices), console_(console) {}
+
+    [[nodiscard]] std::string_view name() const override { return "bios"; }
+    /// Forgets calls that wait; the memory is install()'s.
+    void reset() override;
 
     /// Power-on: writes ROM, interrupt vectors, BDA and EBDA into the memory, of at least `least_memory`;
     /// CMOS too. Mode 3 is set and the screen cleared.
@@ -55,7 +60,10 @@ private:
         unsigned slot = 0;
         std::uint64_t stack = 0;  ///< linear address of its top
         bool operator==(const Waiting&) const = default;
+        void state(State& state) { state(slot, stack); }
     };
+
+    void state(State& state) override { state(state_, boots_, waiting_); }
 
     [[nodiscard]] Next serve_own(Call& call, unsigned number);
     [[nodiscard]] Next serve_bootstrap(Call& call);

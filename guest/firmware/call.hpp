@@ -30,6 +30,8 @@ struct ServiceState {
     pc::Ticks wait_until = 0;        ///< INT 15h, AH=86h
     pc::Ticks event_at = pc::never;  ///< INT 15h, AH=83h
     std::uint64_t event_flag = 0;    ///< linear address of the byte that it sets
+
+    void state(State& state) { state(wait_until, event_at, event_flag); }
 };
 
 class Call {

@@ -106,7 +106,7 @@ Next extended_memory_size(Call& call) {
 // Address line 20.
 
 Next a20(Call& call) {
-    pc::A20Gate& gate = call.devices.a20;
+    A20Gate& gate = call.devices.a20;
     call.set_carry(false);
     const std::uint8_t function = call.low(Gpr::rax);
     call.set_high(Gpr::rax, 0);
@@ -131,8 +131,8 @@ Next a20(Call& call) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Time.
 
-pc::Ticks ticks_of(std::uint32_t microseconds) {
-    return std::uint64_t{microseconds} * pc::ticks_per_second / 1'000'000;
+Ticks ticks_of(const Clock& clock, std::uint32_t microseconds) {
+    return std::uint64_t{microseconds} * clock.hertz() / 1'000'000;
 }
 
 Next wait(Call& call) {
@@ -140,7 +140,7 @@ Next wait(Call& call) {
     const pc::Ticks now = call.devices.clock.now;
     call.log.add(key::microseconds, microseconds, Style::number);
     call.log.function = "wait";
-    if (!call.again) call.state.wait_until = now + ticks_of(microseconds);
+    if (!call.again) call.state.wait_until = now + ticks_of(call.devices.clock, microseconds);
     if (now < call.state.wait_until) return Next::wait;
     call.set_carry(false);
     return call.done("wait");
@@ -162,7 +162,7 @@ Next event_wait(Call& call) {
     if (taken) {
         call.set_high(Gpr::rax, busy);
     } else {
-        state.event_at = call.devices.clock.now + ticks_of(microseconds);
+        state.event_at = call.devices.clock.now + ticks_of(call.devices.clock, microseconds);
         state.event_flag = call.linear(SegmentName::es, call.word(Gpr::rbx));
     }
     call.set_carry(taken);

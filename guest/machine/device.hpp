@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
+
+#include "guest/machine/state.hpp"
 
 namespace vitrine::guest {
 
@@ -22,23 +23,15 @@ struct Access {
 };
 
 /// An access lies within one range of the device's and is no wider than widest(): the bus splits the others.
-class Device {
+///
+/// Its name is also the one in the log.
+class Device : public Saved {
 public:
-    Device() = default;
-    Device(const Device&) = delete;
-    Device& operator=(const Device&) = delete;
-
-    /// The name in the log, a literal.
-    [[nodiscard]] virtual std::string_view name() const = 0;
-
     /// The widest access that the device takes as one, in bytes: 1, 2, 4 or 8. A wider one comes as bytes.
     [[nodiscard]] virtual std::uint8_t widest() const { return 1; }
 
     /// Whether a write may ask for the machine's end or reset. Such a device takes an element a call.
     [[nodiscard]] virtual bool may_end_machine() const { return false; }
-
-    /// To the state of power-on.
-    virtual void reset() = 0;
 
     /// Reads an element.
     [[nodiscard]] virtual std::uint64_t read(Access access) = 0;

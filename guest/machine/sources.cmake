@@ -5,4 +5,6 @@ vitrine_sources(
     console.cpp
     device.cpp
     dispatch.cpp
-    run_loop.cpp)
+    run_loop.cpp
+    state.cpp
+    timers.cpp)

@@ -22,7 +22,7 @@ ticks of the TSC. In Bochs that is the number of instructions: the guest's one a
 ## How it was measured
 
 - Vitrine: `tests/bench/round_trips.asm`, in 64-bit mode, RDTSC, operation, RDTSC; the empty loop is taken off. `bios-call` to `hlt` come
-  from `tests/bench/pc.asm`, a guest with a PC around it: each of its exits brings the devices up to the guest's time, too.
+  from `tests/bench/pc.asm`, a guest with a PC around it: each of its exits sets the guest's clock and asks whether a timer is due, too.
 - KVM: Linux 6.1 as in Debian 12's cloud kernel, mitigations off, in the same Bochs with the same model of processor; a guest in 64-bit
   mode with the same loop; the empty loop, 2, is in the figure. `out-device` is an OUT that KVM answers in the kernel by an ioeventfd;
   to its interrupt controller it is 1995 (skylake_x) and 2168 (ryzen). A port where nothing is goes to KVM's program in user space,

@@ -231,7 +231,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (input.one_in(8)) devices.a20.open = !devices.a20.open;
         if (input.one_in(4)) devices.typist.type(input.byte());
         if (input.one_in(4)) devices.clock.now += input.take<std::uint32_t>();
-        devices.update();
+        devices.timers.expire();
         if (input.one_in(4) && devices.pic.pending()) (void)devices.pic.acknowledge();
         call(cpu, own, its_bios, take_function(input, cpu));
         while (console.take_line()) {

@@ -31,14 +31,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     constexpr std::size_t bytes_a_key = 16;
     const std::size_t most = size * bytes_a_key + bytes_a_key;
     {
-        Clock clock;
+        Clock clock{ticks_per_second};
         Typist typist(clock);
         const auto bad = typist.script(text);
         if (bad) require(!bad->word.empty() && text.find(bad->word) != std::string_view::npos);
         if (bad) require(typist.finished());
         type_all(clock, typist, most);
     }
-    Clock clock;
+    Clock clock{ticks_per_second};
     Typist typist(clock);
     for (std::size_t index = 0; index < size; ++index) {
         typist.type(data[index]);

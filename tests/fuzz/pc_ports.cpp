@@ -1,8 +1,10 @@
 // A hostile guest at a PC's ports: any access at any port and any time. Devices answer without a fault, what
 // they have to do next lies ahead once they were brought up to the clock, and an interrupt that is pending
-// can be acknowledged.
+// can be acknowledged. So it is with a state that was saved and loaded, whole or damaged.
 
 #include <cstdlib>
+#include <string_view>
+#include <vector>
 
 #include "guest/devices/devices.hpp"
 #include "input.hpp"
@@ -11,6 +13,8 @@ namespace {
 
 using namespace vitrine;
 using namespace vitrine::guest;
+
+constexpr std::string_view script = "a{up}{wait 1s}B";
 
 void require(bool holds) {
     if (!holds) std::abort();
@@ -26,11 +30,44 @@ std::uint16_t port_of(std::uint16_t bits) {
     return (bits & anywhere) != 0 ? static_cast<std::uint16_t>(bits << 1) : used[bits % used.size()];
 }
 
-void bring_up(pc::Devices& devices) {
-    devices.update();
-    const pc::Ticks next = devices.next_event();
+/// `genuine`: no state was loaded that a guest can't bring about.
+void bring_up(pc::Devices& devices, bool genuine) {
+    devices.timers.expire();
+    const pc::Ticks next = devices.timers.next();
     require(next > devices.clock.now);
-    require(next == pc::never || next < devices.clock.now + 60 * pc::ticks_per_second);
+    require(!genuine || next == pc::never || next < devices.clock.now + 60 * pc::ticks_per_second);
+}
+
+std::vector<std::uint8_t> save(pc::Devices& devices) {
+    std::vector<std::uint8_t> bytes(16384);
+    StateWriter writer(bytes);
+    devices.save_all(writer);
+    require(writer.fits());
+    bytes.resize(writer.size());
+    return bytes;
+}
+
+/// What is saved is loaded into another PC, which then has the same state; or, with bytes that are changed,
+/// is refused or taken, without harm. Whether the state is still a genuine one.
+bool save_and_load(Input& input, pc::Devices& devices, bool change) {
+    std::vector<std::uint8_t> bytes = save(devices);
+    if (!change) {
+        Requests requests;
+        pc::Devices other(requests);
+        require(!other.typist.script(script));
+        StateReader reader(bytes);
+        require(other.load_all(reader) && reader.finished());
+        require(save(other) == bytes);
+        require(other.timers.next() == devices.timers.next());
+        require(other.pending.word == devices.pending.word);
+        return true;
+    }
+    for (unsigned count = input.take<std::uint8_t>() % 4; count > 0; --count)
+        bytes[input.take<std::uint16_t>() % bytes.size()] = input.take<std::uint8_t>();
+    if (input.take<std::uint8_t>() % 8 == 0) bytes.resize(input.take<std::uint16_t>() % bytes.size());
+    StateReader reader(bytes);
+    (void)devices.load_all(reader);
+    return false;
 }
 
 void acknowledge(pc::Pic& pic) {
@@ -47,8 +84,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     pc::Devices devices(requests);
     PortBus ports;
     require(devices.attach(ports));
-    require(!devices.typist.script("a{up}{wait 1s}B"));
-    bring_up(devices);
+    require(!devices.typist.script(script));
+    bool genuine = true;
+    bring_up(devices, genuine);
     while (!input.empty()) {
         constexpr std::uint8_t sizes[] = {1, 1, 2, 4};
         const auto what = input.take<std::uint8_t>();
@@ -72,12 +110,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 devices.typist.type(input.take<std::uint8_t>());
                 break;
             case 6:
-                acknowledge(devices.pic);
+                if ((what & 8) != 0) {
+                    genuine = save_and_load(input, devices, (what & 16) != 0) && genuine;
+                } else {
+                    acknowledge(devices.pic);
+                }
                 break;
             default: {
                 // From a tick up to about a year, or up to what is due.
                 const auto steps = input.take<std::uint16_t>();
-                const pc::Ticks due = devices.next_event();
+                const pc::Ticks due = devices.timers.next();
                 if ((what & 8) != 0 && due != pc::never) {
                     devices.clock.now = due;
                 } else {
@@ -86,7 +128,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 break;
             }
         }
-        bring_up(devices);
+        bring_up(devices, genuine);
     }
     return 0;
 }

@@ -139,7 +139,7 @@ protected:
 
     void pass(pc::Ticks ticks) {
         devices.clock.now += ticks;
-        devices.update();
+        devices.timers.expire();
     }
 
     FakeCpu cpu;

@@ -25,7 +25,7 @@ protected:
 
 TEST_F(BiosKeyboardInterrupt, TakesTheByteAndEndsTheInterrupt) {
     devices.typist.type('a');
-    devices.update();
+    devices.timers.expire();
     ASSERT_TRUE(devices.pic.pending());
     EXPECT_EQ(devices.pic.acknowledge(), 0x09);
     cpu.gpr[Gpr::rax] = upper | 0x1234;

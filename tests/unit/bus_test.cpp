@@ -35,6 +35,8 @@ public:
     std::vector<VcpuId> vcpus;
 
 private:
+    void state(State& /*state*/) override {}
+
     std::uint8_t widest_;
 };
 

@@ -38,7 +38,7 @@ protected:
 
     void pass(Ticks ticks) {
         devices.clock.now += ticks;
-        devices.update();
+        devices.timers.expire();
     }
 
     /// The interrupt that is pending, acknowledged; -1 for none.

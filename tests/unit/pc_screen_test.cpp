@@ -36,7 +36,7 @@ protected:
     }
 
     OwnMemory own{1 << 20};
-    Clock clock;
+    Clock clock{ticks_per_second};
     Vga vga{clock};
 };
 

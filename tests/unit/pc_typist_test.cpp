@@ -37,7 +37,7 @@ protected:
         return word ? std::string(word->word) : "";
     }
 
-    Clock clock;
+    Clock clock{ticks_per_second};
     Typist typist{clock};
 };
 

@@ -97,7 +97,7 @@ TEST(Platform, RealTimeIsScaledAndLeavesTheTscAlone) {
 
 TEST(Platform, AnEntryLastsUntilADeviceIsDue) {
     Machine machine;
-    const Ticks tick = machine.platform.devices().next_event();
+    const Ticks tick = machine.platform.devices().timers.next();
     machine.left_at(tick - 10);
     EXPECT_EQ(machine.platform.ticks_to_next_event(), 10U);
     EXPECT_FALSE(machine.platform.interrupts());
@@ -169,7 +169,7 @@ TEST(Platform, ALoopInPlaceIsWaitingWhileInterruptsAreOn) {
 
 TEST(Platform, AHaltLeapsToTheNextInterrupt) {
     Machine machine;
-    const Ticks tick = machine.platform.devices().next_event();
+    const Ticks tick = machine.platform.devices().timers.next();
     exit::Hlt hlt;
     EXPECT_TRUE(std::holds_alternative<action::Advance>(machine.platform.halt(machine.cpu, hlt)));
     EXPECT_TRUE(hlt.interrupts_on);

@@ -28,6 +28,9 @@ public:
     std::vector<std::size_t> blocks;
     std::uint32_t reads = 0;
     std::vector<std::uint32_t> written;
+
+private:
+    void state(State& /*state*/) override {}
 };
 
 class StringIo : public testing::Test {
