@@ -31,7 +31,8 @@ target_precompile_headers(unit_tests PRIVATE <gtest/gtest.h>)
 target_compile_options(unit_tests PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
 target_link_options(unit_tests PRIVATE ${sanitizers} -fsanitize=fuzzer-no-link -fuse-ld=lld --ld-path=${VITRINE_LLD})
 target_link_libraries(unit_tests PRIVATE vitrine_pure GTest::gtest_main)
-gtest_discover_tests(unit_tests DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES)
+# Listed when they are built: two runs of CTest at once would otherwise write the same list.
+gtest_discover_tests(unit_tests DISCOVERY_MODE POST_BUILD DISCOVERY_TIMEOUT 300 NO_PRETTY_VALUES)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
 foreach(source ${fuzz_sources})
