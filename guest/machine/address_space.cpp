@@ -253,13 +253,17 @@ Result<void, SpaceError> AddressSpace::start_dirty(std::span<std::uint64_t> bitm
     const auto done = begin_dirty();
     if (done) return {};
     dirty_ = before;
-    (void)refresh_all();
+    for (const Region& region : regions()) (void)refresh_shown(region.start, region.size);
     return done;
 }
 
 Result<void, SpaceError> AddressSpace::stop_dirty() {
-    dirty_ = {};
-    return refresh_all();
+    const auto before = std::exchange(dirty_, {});
+    const auto done = refresh_all();
+    if (done) return {};
+    dirty_ = before;
+    for (const Region& region : regions()) (void)refresh_shown(region.start, region.size);
+    return done;
 }
 
 Result<void, SpaceError> AddressSpace::begin_dirty() {
