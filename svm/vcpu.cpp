@@ -184,7 +184,12 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
     }
     const Departure left = vmrun();
     if (is_invalid(left.code)) [[unlikely]] {
-        exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
+        if (moves_reserved_bits_to_cr3()) {
+            exit_ = {.rip = left.rip,
+                     .cause = guest::exit::Exception{.vector = guest::vector::gp, .has_error_code = true}};
+        } else {
+            exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
+        }
         return exit_;
     }
     entered_ = true;

@@ -81,6 +81,7 @@ private:
     [[nodiscard]] static Limits processor_limits();
     [[nodiscard]] guest::EntryFailure explain_refusal();
     [[nodiscard]] bool left_illegal_state() const;
+    [[nodiscard]] bool moves_reserved_bits_to_cr3();
     void check_host(std::uint64_t differing_cr0) const;
     void log_check() const;
     void log_fields() const;

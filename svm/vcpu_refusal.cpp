@@ -2,6 +2,7 @@
 // 2, 15.5.1.
 
 #include "arch/cpuid.hpp"
+#include "guest/cpu/mode.hpp"
 #include "svm/field_table.hpp"
 #include "svm/illegal_state.hpp"
 #include "svm/vcpu.hpp"
@@ -49,6 +50,17 @@ guest::EntryFailure Vcpu::explain_refusal() {
         if (rule.broken(vmcb(), limits)) return {rule.rule, invalid, true};
     }
     return {"VMRUN refused to go on with the guest, which breaks no rule that Vitrine knows", invalid, true};
+}
+
+// A processor raises #GP for a MOV to CR3 of bits past the physical address in 64-bit mode (APM volume 3, MOV
+// CRn). QEMU's TCG leaves the guest by VMEXIT_INVALID in its place, with RIP at that very instruction:
+// nothing of it is done, and the guest gets what a processor would have given it.
+bool Vcpu::moves_reserved_bits_to_cr3() {
+    if (!entered_ || !guest::in_64bit_mode(*this)) return false;
+    const auto found = instruction();
+    constexpr std::uint8_t move_to_control_register = 0x22;
+    return found && found->two_byte && found->opcode == move_to_control_register && found->reg() == 3 &&
+           (read_gpr(static_cast<guest::Gpr>(found->rm())) & beyond_) != 0;
 }
 
 guest::EntryForecast Vcpu::forecast() const {

@@ -1,7 +1,5 @@
 #include "vmx/guest_state.hpp"
 
-#include "arch/tsc.hpp"
-
 namespace vitrine::vmx {
 
 void write_control_fields(VmcsWriter& write, const Controls& controls, const ControlTargets& targets) {
@@ -30,7 +28,7 @@ void write_control_fields(VmcsWriter& write, const Controls& controls, const Con
     write(field::entry_interruption_information, 0);
     write(field::entry_exception_error_code, 0);
     write(field::entry_instruction_length, 0);
-    write(field::tsc_offset, 0 - arch::read_tsc());  // the guest's time begins at 0
+    write(field::tsc_offset, targets.tsc_offset);
 }
 
 void write_guest_state(VmcsWriter& write, const guest::InitialState& state) {

@@ -34,6 +34,7 @@ struct ControlTargets {
     std::uint64_t ept_pointer = 0;
     ExitBitmaps bitmaps;
     std::uint32_t exceptions = 0;  ///< exception bitmap
+    std::uint64_t tsc_offset = 0;
 };
 
 /// Writes the control fields.

@@ -141,9 +141,12 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
     ept_pointer_ = *ept_pointer;
 
     VmcsWriter writer;
-    write_control_fields(
-        writer, controls_,
-        {.ept_pointer = ept_pointer_, .bitmaps = *bitmaps, .exceptions = configuration.exception_bitmap});
+    // The guest's time begins at 0: of a timed one the field holds that time itself.
+    write_control_fields(writer, controls_,
+                         {.ept_pointer = ept_pointer_,
+                          .bitmaps = *bitmaps,
+                          .exceptions = configuration.exception_bitmap,
+                          .tsc_offset = timed_ ? 0 : 0 - arch::read_tsc()});
     VITRINE_TRY(written(writer, "controls"));
     clock_.start(*preemption_timer, configuration.clock_budget(), configuration.own_time,
                  capabilities_.misc.preemption_timer_shift);

@@ -54,6 +54,20 @@ TEST_F(RunLoop, AFailedEntryEndsIt) {
     EXPECT_NE(sink.text.find("state rip=0x7c02"), std::string::npos);
 }
 
+// No emulator of VMX refuses what its guest can get to by itself, so this is said of the run loop alone;
+// SVM's is in tests/boot/cs_l_d.asm.
+TEST_F(RunLoop, ALaterEntryThatIsRefusedIsTheGuestsCrash) {
+    const Ending ending =
+        run({exit::CacheFlush{},
+             exit::EntryFailed{
+                 {.cause = "VM entry failed: invalid guest state", .kind = "33", .had_run = true}}});
+    EXPECT_EQ(ending.stop.status, Status::crash);
+    EXPECT_EQ(ending.stop.code, 100U);
+    EXPECT_EQ(ending.stop.cause, "VM entry failed: invalid guest state");
+    EXPECT_EQ(ending.exits, 1U);
+    EXPECT_NE(sink.text.find("state rip=0x7c02"), std::string::npos) << sink.text;
+}
+
 // Found by fuzz/machine.cpp: the text was lost.
 TEST_F(RunLoop, AFailedEntryStillTellsTheTextThatTheGuestWrote) {
     console.put(ConsoleSource::hypercall, 'h');

@@ -45,7 +45,7 @@ RAISED = {
     46: ("catalogue/lgdt.asm", "reason=46 name=gdtr-or-idtr-access", (SECONDARY, 2)),
     47: ("catalogue/sldt.asm", "reason=47 name=ldtr-or-tr-access", (SECONDARY, 2)), 48: ("memory_violation.asm", "kind=memory", EVERY),
     49: ("catalogue/ept_misconfiguration.asm", "kind=misconfiguration", EVERY),
-    50: ("vmx_instructions_protected.asm", "instruction=invept", EVERY), 51: ("once/rdtscp.asm", "instruction=rdtscp", (SECONDARY, 3)),
+    50: ("vmx_instructions_protected.asm", "instruction=invept", EVERY), 51: ("rdtscp.asm", "instruction=rdtscp", (SECONDARY, 3)),
     52: ("budget.asm", "kind=budget", (PIN, 6)), 53: ("vmx_instructions_protected.asm", "instruction=invvpid", EVERY),
     54: ("cache.asm", "kind=cache instruction=wbinvd", EVERY), 55: ("once/xsetbv.asm", "kind=xsetbv", ("OSXSAVE", 0)),
     56: ("catalogue/apic_write.asm", "reason=56 name=apic-write", (SECONDARY, 8)), 57: ("catalogue/rdrand.asm", "reason=57 name=rdrand", (SECONDARY, 11)),
