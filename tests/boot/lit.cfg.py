@@ -26,7 +26,7 @@ config.suffixes = [".asm"]
 config.excludes = ["once", "catalogue", "world", "logged"]
 config.test_source_root = here
 config.test_exec_root = os.path.join(root, "build", "boot-tests", f"{emulator}-{cpu}{option}")
-config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+config.environment["PYTHONPYCACHEPREFIX"] = os.path.join(root, "build", "bytecode")
 config.environment["VITRINE_EMULATOR"] = "bochs"
 config.environment["HOME"] = os.environ.get("HOME", "/")
 

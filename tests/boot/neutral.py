@@ -5,19 +5,20 @@
 Usage: neutral.py COMMAND…
 """
 
-import subprocess
 import sys
+
+import programs
 
 
 def main(command):
     """Returns the command's status."""
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    status, output = programs.output_of(command)
     begun = False
-    for line in done.stdout.splitlines():
+    for line in output.splitlines():
         begun = begun or line.startswith("guest ")
         if begun and not line.startswith(("vmx ", "svm ")):
             print(line)
-    return done.returncode
+    return status
 
 
 if __name__ == "__main__":

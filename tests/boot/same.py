@@ -7,25 +7,14 @@ Usage: same.py short|long large|small COMMAND…
 How many choices, and how much the guest does. Prints the first run's log; status 1 when another differs.
 """
 
-import subprocess
+import pathlib
 import sys
 
-# Options, and whether all text is shown. What is compared with the first: the least that can be logged, and the most.
-QUIET = (("--trace", "console,screen"), True)
-NOTHING = (("--trace", "none"), False)
-ALL = (("--trace", "all"), True)
-KEPT = (("--trace", "all,-repeats", "--option", "events=memory"), True)
-MANY = (QUIET, NOTHING, ALL, KEPT,
-        (("--trace", "steps,console,screen,repeats"), True),
-        (("--trace", "none", "--option", "events=memory"), False),
-        (("--trace", "all,-summary", "--option", "lines=3"), False))
-# A boot loader makes ten thousand exits and more: each step of each on the line takes a minute.
-CHOICES = {
-    ("short", "small"): (QUIET, ALL),
-    ("short", "large"): (QUIET, ((), True)),
-    ("long", "small"): MANY,
-    ("long", "large"): (QUIET, NOTHING, ((), True), ALL, KEPT),
-}
+import programs
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+
+from frontend.choices import CHOICES  # noqa: E402: the path comes first
 
 
 def lines_of(log, *events):
@@ -33,16 +22,10 @@ def lines_of(log, *events):
     return [line for line in log.splitlines() if line.split(" ", 1)[0] in events]
 
 
-def run(command, options):
-    """Its status and log."""
-    done = subprocess.run([*command, *options], check=False, stdout=subprocess.PIPE, text=True, errors="replace")
-    return done.returncode, done.stdout
-
-
 def main(choices, size, command):
     """Returns 0 when all runs are alike."""
     (options, _), *others = CHOICES[choices, size]
-    status, log = run(command, options)
+    status, log = programs.output_of([*command, *options])
     print(log, end="")
     ending = lines_of(log, "end", "result")
     if len(ending) != 2:
@@ -50,7 +33,7 @@ def main(choices, size, command):
         return 1
     alike = True
     for options, shows_text in others:
-        other_status, other = run(command, options)
+        other_status, other = programs.output_of([*command, *options])
         pairs = [("status", [status], [other_status]), ("ending", ending, lines_of(other, "end", "result"))]
         if shows_text:
             pairs += [(event, lines_of(log, event), lines_of(other, event)) for event in ("console", "screen")]

@@ -4,14 +4,15 @@
 Usage: status.py NUMBER COMMAND…
 """
 
-import subprocess
 import sys
+
+import programs
 
 
 def main(arguments):
     """0 when the status is as expected."""
     expected = int(arguments[0])
-    status = subprocess.run(arguments[1:], check=False).returncode
+    status = programs.run(arguments[1:])
     if status != expected:
         print(f"status.py: exit status {status}, expected {expected}", file=sys.stderr)
         return 1

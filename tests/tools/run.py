@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the front end's tests and writes each one's outcome as JSON: {name: {"status": "ok" | "failed" | "skipped: why" | "never ran", "seconds"}}.
+"""Runs the front end's tests and writes each one's outcome as JSON: {name: {"status": "ok" | "failed: why" | "skipped: why" | "never ran", "seconds"}}.
 All of them are in the file from the start on, so that a run that breaks off shows what it left out. A failed subtest has a name of its own.
 
 Usage: run.py REPORT [FOLDER [PATTERN [REGEX]]]
@@ -12,6 +12,7 @@ import pathlib
 import re
 import sys
 import time
+import traceback
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -58,13 +59,18 @@ class Outcomes(unittest.TextTestResult):
         super().addSuccess(test)
         self._keep(test, "ok")
 
+    def _keep_failed(self, test, err):
+        """With the exception's first line that tells what."""
+        told = [line.strip() for line in traceback.format_exception_only(*err[:2])[-1].splitlines() if line.strip()]
+        self._keep(test, f"failed: {told[0]}")
+
     def addFailure(self, test, err):
         super().addFailure(test, err)
-        self._keep(test, "failed")
+        self._keep_failed(test, err)
 
     def addError(self, test, err):
         super().addError(test, err)
-        self._keep(test, "failed")
+        self._keep_failed(test, err)
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
@@ -83,7 +89,7 @@ class Outcomes(unittest.TextTestResult):
         if err is not None:
             # The test itself gets no outcome then: the subtest's stands for it.
             self.outcomes.pop(test.id(), None)
-            self._keep(subtest, "failed")
+            self._keep_failed(subtest, err)
 
 
 def main(report, folder=None, pattern="test_*.py", regex=""):

@@ -198,6 +198,12 @@ class Kept(Folder):
             # Another run is booted.
             self.assertEqual(served(folder, *words, "--trace", "none").returncode, 106)
 
+    def test_every_choice_of_what_is_logged_shares_the_boot(self):
+        test = self.write("a.asm", f"; RUN: %same small %run {BOOT / 'hello.asm'} | %filecheck %s\n; RUN: %same large %run %s\n hlt\n")
+        groups = kept.runs_of([test], "bochs:corei7_skylake_x", pathlib.Path(self.folder)).values()
+        traces = sorted(next((option for option in run.options if option.startswith("trace=")), "") for _, group in groups for run in group.values())
+        self.assertEqual(traces, ["", "trace=all", "trace=console,screen", "trace=console,screen"])
+
     def test_runs_that_want_a_boot_of_their_own(self):
         found = kept.runs_of([BOOT / "once" / "three_runs.asm", BOOT / "once" / "fault_divide.asm", BOOT / "once" / "uefi_bochs.asm"], "bochs:corei7_skylake_x", pathlib.Path(self.folder))
         self.assertEqual(found, {})

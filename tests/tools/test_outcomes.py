@@ -6,7 +6,7 @@ import pathlib
 import tempfile
 import unittest
 
-from frontend import features, outcomes, results, suites, testing
+from frontend import features, outcomes, results, suites, testing, tools
 from frontend.status import Failure
 
 from .support import Folder
@@ -42,8 +42,17 @@ class Lit(Folder):
 
     def test_failures_have_names(self):
         found = self.lit(one="RUN: false\n", two="RUN: true\n", three="no line\n", four="XFAIL: *\nRUN: true\n", five="XFAIL: *\nRUN: false\n")
-        self.assertEqual(failed(found), {"boot (x): one.test": "FAIL", "boot (x): three.test": "UNRESOLVED", "boot (x): four.test": "XPASS",
-                                         "boot (x): five.test": "XFAIL"})
+        self.assertEqual({name: why.partition(":")[0] for name, why in failed(found).items()},
+                         {"boot (x): one.test": "FAIL", "boot (x): three.test": "UNRESOLVED", "boot (x): four.test": "XPASS", "boot (x): five.test": "XFAIL"})
+
+    def test_failures_say_why(self):
+        found = self.lit(one="RUN: false\n", two="RUN: sh -c 'echo x; echo vitrine: error: no result after 60 seconds >&2; exit 3'\n", three="no line\n",
+                         four=f"RUN: echo b | {tools.FILECHECK.path()} %s\nCHECK: a\n")
+        self.assertEqual({name: why for name, why in failed(found).items() if "four" not in name}, {
+            "boot (x): one.test": "FAIL: error: command failed with exit status: 1",
+            "boot (x): two.test": "FAIL: vitrine: error: no result after 60 seconds",
+            "boot (x): three.test": "UNRESOLVED: Test has no 'RUN:' line"})
+        self.assertRegex(failed(found)["boot (x): four.test"], r"^FAIL: four\.test:2:8: error: CHECK: expected string not found in input: CHECK: a$")
 
     def test_a_file_that_lit_does_not_take_for_a_test(self):
         found = self.lit(configuration=CONFIGURATION + "config.excludes = ['two.test']\n", one="RUN: true\n", two="RUN: true\n")
@@ -65,7 +74,7 @@ class Lit(Folder):
     def test_the_environment_leaves_nothing_out(self):
         os.environ["LIT_FILTER_OUT"] = "one"
         self.addCleanup(os.environ.pop, "LIT_FILTER_OUT")
-        self.assertEqual(failed(self.lit(one="RUN: false\n")), {"boot (x): one.test": "FAIL"})
+        self.assertEqual(failed(self.lit(one="RUN: false\n")), {"boot (x): one.test": "FAIL: error: command failed with exit status: 1"})
 
     def test_a_filter(self):
         self.assertEqual(self.lit("nothing", one="RUN: true\n"), [])
@@ -131,7 +140,7 @@ class Unittest(Folder):
             with self.subTest(number=number):
                 self.assertNotEqual(number, 1)
 """))
-        self.assertEqual(found, {"tools: test_broken.Broken.test_parts (number=1)": "failed"})
+        self.assertEqual(found, {"tools: test_broken.Broken.test_parts (number=1)": "AssertionError: 1 == 1"})
 
     def test_each_way_to_fail(self):
         found = failed(self.outcomes("""
@@ -153,7 +162,7 @@ class Unittest(Folder):
     def test_b(self): os._exit(0)
     def test_c(self): pass
 """)
-        self.assertEqual(failed(found), {"tools: test_broken.Broken.test_a": "failed", "tools: test_broken.Broken.test_b": "never ran",
+        self.assertEqual(failed(found), {"tools: test_broken.Broken.test_a": "AssertionError: None", "tools: test_broken.Broken.test_b": "never ran",
                                          "tools: test_broken.Broken.test_c": "never ran",
                                          "tools: run.py": "ended with 0, and by its report it should be 1"})
 
@@ -161,6 +170,27 @@ class Unittest(Folder):
         self.assertTrue(failed(self.outcomes("    pass\n")))
         self.assertTrue(failed(self.outcomes("    frobnicate\n")))
         self.assertTrue(failed(self.outcomes("    @classmethod\n    def setUpClass(cls): raise KeyError\n    def test_a(self): pass\n")))
+
+    def test_one_that_nothing_runs(self):
+        found = failed(self.outcomes("""
+    def test_a(self): pass
+    def test_a(self): pass
+
+class Forgotten:
+    def test_b(self): self.frobnicate()
+
+class Broken(unittest.TestCase):
+    def test_c(self): pass
+
+def test_d(): pass
+"""))
+        self.assertEqual(found, {"tools: Broken.test_a": "never ran: it is in no report", "tools: Forgotten.test_b": "never ran: it is in no report",
+                                 "tools: test_broken": "Broken.test_a is there twice: the first one never runs"})
+
+    def test_every_module_is_run(self):
+        """A module whose name isn't test_… would be looked at by nobody."""
+        self.assertEqual({path.name for path in suites.TOOLS.glob("*.py")} - {path.name for path in suites.TOOLS.glob("test_*.py")},
+                         {"__init__.py", "run.py", "support.py"})
 
     def test_a_filter(self):
         self.assertEqual(self.outcomes("    def test_a(self): pass\n", "nothing"), [])
@@ -329,6 +359,8 @@ class Jobs(unittest.TestCase):
         one, two = outcomes.Outcome("a", outcomes.PASSED), outcomes.Outcome("b", outcomes.UNSUPPORTED)
         self.assertEqual(testing.summary([one, two]), (["UNSUPPORTED: b", "1 unsupported", "1 passed, 0 failed"], 0))
         self.assertEqual(testing.summary([one, outcomes.failure("c", "why")]), (["FAILED: c: why", "0 unsupported", "1 passed, 1 failed"], 1))
+        long = "[ RUN ] A.a\n/x/y/a_test.cpp:5: Failure\nExpected equality of these values:\n  1\n[  FAILED  ] A.a\n"
+        self.assertEqual(testing.summary([outcomes.failure("d", long)])[0][0], "FAILED: d: a_test.cpp:5: Failure: Expected equality of these values:")
         self.assertEqual(testing.summary([two])[1], 1)
         self.assertEqual(testing.summary([]), (["no test matches", "0 unsupported", "0 passed, 0 failed"], 1))
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -19,6 +20,7 @@ using namespace vitrine;
 using namespace vitrine::tools;
 
 constexpr int wrong_usage = 107;
+constexpr int not_written = 109;
 
 constexpr const char* usage = R"(usage: vitrine-explain DUMP [--caps FILE]
        vitrine-explain --rules
@@ -40,6 +42,7 @@ exit status:
   1    some are
   104  DUMP or FILE can't be read, or has no dump
   107  wrong usage
+  109  standard output can't be written, or its reader is gone
 )";
 
 class StandardOutput final : public Sink {
@@ -119,22 +122,38 @@ int run(const Arguments& arguments, Sink& sink) {
     return explain(*dump, sink);
 }
 
+int act(const Arguments& arguments) {
+    if (arguments.help) {
+        std::fputs(usage, stdout);
+        return 0;
+    }
+    if (arguments.rules) {
+        std::fputs(rule_table().c_str(), stdout);
+        return 0;
+    }
+    StandardOutput output;
+    return run(arguments, output);
+}
+
+// The status of what was done; another when what was said of it got nowhere.
+int written(int status) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+    if (errno == EPIPE)
+        std::fputs("vitrine: error: standard output was closed by its reader\n", stderr);
+    else
+        std::fprintf(stderr, "vitrine: error: can't write to standard output: %s\n", std::strerror(errno));
+    return not_written;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+    // A reader that is gone is an error of the next write, not the end of this program.
+    std::signal(SIGPIPE, SIG_IGN);
     const auto arguments = parse(std::span(words, static_cast<std::size_t>(count)).subspan(1));
     if (!arguments) {
         std::fputs(usage, stderr);
         return wrong_usage;
     }
-    if (arguments->help) {
-        std::fputs(usage, stdout);
-        return 0;
-    }
-    if (arguments->rules) {
-        std::fputs(rule_table().c_str(), stdout);
-        return 0;
-    }
-    StandardOutput output;
-    return run(*arguments, output);
+    return written(act(*arguments));
 }

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import sys
 
 from . import aliases, packages, places, process, tools as programs, workspace
 from .status import ExitStatus, Failure
@@ -98,6 +99,7 @@ def tools(progress):
 def clean(progress):
     """Removes everything that was built; a Failure when something is left."""
     left = []
+    sys.dont_write_bytecode = True  # what is imported from now on would make the folder again
     with lock(progress, alone=True):
         # A build/ that leads to another disk is emptied there.
         shutil.rmtree(os.path.realpath(places.BUILD), onerror=lambda _function, _path, info: left.append(info[1]))

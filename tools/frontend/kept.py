@@ -10,6 +10,7 @@ import shlex
 import sys
 
 from . import batches, features, guests, names, run, terminal, tools, workspace
+from .choices import CHOICES
 from .status import Failure
 
 TOGETHER = 20  # runs in a boot
@@ -47,16 +48,17 @@ def _supported(text, known):
         not any(BooleanExpression.evaluate(each, known) for each in expressions("UNSUPPORTED"))
 
 
-def _commands(test, text, run_words):
-    """The words of each `./vitrine` command of a test that needs no file made before."""
+def _commands(test, text, run_words, choices):
+    """The words of each `./vitrine` command of a test that needs no file made before. `choices`: how many each %same makes."""
     for line in re.findall(r"\bRUN:(.*)", text):
-        for start, rest in re.findall(r"%(run|vitrine)\b([^|<>;&]*)", line):
-            words = rest.replace("%s", str(test))
-            if "%" in words.replace(str(test), ""):
+        for size, start, rest in re.findall(r"(?:%same +(\w+) +)?%(run|vitrine)\b([^|<>;&]*)", line):
+            words = rest.replace("%s", str(test)).replace("%S", str(test.parent))
+            if "%" in words.replace(str(test.parent), ""):
                 continue
             command = shlex.split(words)
-            # %vitrine's emulator is Bochs where the test names none: lit.cfg.py's VITRINE_EMULATOR.
-            yield [*run_words, *command] if start == "run" else [*command[:1], "--emulator", "bochs", *command[1:]]
+            for options, _ in CHOICES[choices, size] if size else [((), None)]:
+                # %vitrine's emulator is Bochs where the test names none: lit.cfg.py's VITRINE_EMULATOR.
+                yield [*run_words, *command, *options] if start == "run" else [*command[:1], "--emulator", "bochs", *command[1:], *options]
 
 
 def _parsed(words):
@@ -67,9 +69,9 @@ def _parsed(words):
     return None
 
 
-def runs_of(tests, machine, work, option=None):
+def runs_of(tests, machine, work, option=None, choices="short"):
     """{(emulator's name, its processor, needs): (emulator, {identity: batches.Run})} of all runs of the tests' files that can share
-    a boot; `machine` and `option` are those of %run."""
+    a boot; `machine`, `option` and `choices` are those of %run and %same."""
     emulator, cpu = machine.split(":")
     run_words = ["run", "--no-build", "--emulator", emulator, "--cpu", cpu, *(["--option", option] if option else [])]
     known = features.installed() | features.of_machine(machine)
@@ -78,7 +80,7 @@ def runs_of(tests, machine, work, option=None):
         text = test.read_text(encoding="utf-8")
         if not _supported(text, known):
             continue
-        for count, words in enumerate(_commands(test, text, run_words)):
+        for count, words in enumerate(_commands(test, text, run_words, choices)):
             arguments = _parsed(words)
             if arguments is None or not _can_share(arguments):
                 continue
@@ -103,11 +105,11 @@ def _pieces(group):
     return [runs[start::count] for start in range(count)] if len(runs) > 1 else []
 
 
-def _fill(folder, tests, machine, option):
+def _fill(folder, tests, machine, option, choices):
     """Boots what the tests' files run on `machine`, and keeps the logs in `folder`. Returns a sentence on how many."""
     boots = kept = lost = 0
     with workspace.folder() as work:
-        for (_, _, needs), (emulator, group) in runs_of(tests, machine, work, option).items():
+        for (_, _, needs), (emulator, group) in runs_of(tests, machine, work, option, choices).items():
             for piece in _pieces(group):
                 logs, count = batches.finish(emulator, terminal.Progress(quiet=True), [each for _, each in piece], needs=needs)
                 boots += count
@@ -123,9 +125,9 @@ def _fill(folder, tests, machine, option):
 @contextlib.contextmanager
 def logs_of(tests, machine, parameters=()):
     """A folder with the logs of what the tests' files run, for lit's parameter `kept`, and a sentence on them. `parameters` are lit's others."""
-    option = next((word.removeprefix("option=") for word in parameters if word.startswith("option=")), None)
+    given = dict(word.split("=", 1) for word in parameters)
     with workspace.folder() as folder:
-        yield folder, _fill(folder, tests, machine, option)
+        yield folder, _fill(folder, tests, machine, given.get("option"), given.get("choices", "short"))
 
 
 def serve(folder, words):

@@ -127,7 +127,8 @@ def parser():
 
     one = _command(commands, "explain", "say which rules of VM entry a dumped VMCS breaks", [
         "./vitrine explain dmesg.txt", "sudo dmesg | ./vitrine explain -", "./vitrine explain dump.log --caps caps.log"],
-        "exit status: 0 no rule is broken, 1 some are, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage")
+        "exit status: 0 no rule is broken, 1 some are, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage, "
+        "109 standard output can't be written")
     one.add_argument("--rules", action="store_true", help="print every rule by the manual's section, as in docs/vm-entry-checks.md")
     one.add_argument("dump", metavar="DUMP", nargs="?", help="a file, or - for standard input: lines as `vmcs field=guest_rip value=0x7c00` in Vitrine's "
                      "log, or what Linux's KVM writes to the kernel log, from *** Guest State *** on; other lines do no harm")

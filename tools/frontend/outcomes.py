@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ElementTree
 PASSED, FAILED, UNSUPPORTED = "passed", "failed", "unsupported"
 LIT_FAILED = 1  # lit's exit status when a test failed, and
 CTEST_FAILED = 8  # ctest's
+REASONS = 3  # that are told of a test
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,6 +27,25 @@ class Outcome:
 def failure(name, why):
     """Something that must not be."""
     return Outcome(name, FAILED, 0, why)
+
+
+def reason(output):
+    """What a failed test's output says of why, in a line: what its programs call an error or failure, with the line that FileCheck or
+    GoogleTest shows next; without any its last line."""
+    lines = [line.strip() for line in re.sub(r"^# (?:\| ?)?", "", output, flags=re.MULTILINE).splitlines()]
+    told = []
+    for line, after in zip(lines, [*lines[1:], ""]):
+        # lit's own words on a command are of no use without that command's.
+        if re.search(r"^(?:\S+: )?(?:fatal )?error: (?!command failed)|: Failure$|^(?:status|same)\.py:|^\w*Error\b", line):
+            where = re.sub(r"^/\S*/", "", line)
+            told.append(f"{where}: {after}" if re.match(r"\S+:\d+:(?:\d+: error:| Failure)", where) and after else where)
+    last = next((line for line in reversed(lines) if line.strip("-* ")), "")
+    return "; ".join(list(dict.fromkeys(told))[:REASONS]) or last
+
+
+def of_command(name, code, output):
+    """The outcome of a program that is one test."""
+    return failure(name, reason(output) or f"exit status {code}, and not a word") if code else Outcome(name, PASSED)
 
 
 def _ended(code, bad, failed_code):
@@ -53,7 +73,8 @@ def of_lit(label, expected, report, code):
     for test in tests:
         path = test["name"].partition(" :: ")[2]
         status = {"PASS": PASSED, "UNSUPPORTED": UNSUPPORTED}.get(test["code"], FAILED)
-        found.append(Outcome(f"{label}: {path}", status, test.get("elapsed") or 0, test["code"] if status == FAILED else ""))
+        why = ": ".join(filter(None, (test["code"], reason(test.get("output") or "")))) if status == FAILED else ""
+        found.append(Outcome(f"{label}: {path}", status, test.get("elapsed") or 0, why))
         reported.append(path)
     found += [failure(f"{label}: {path}", "reported twice") for path in sorted({path for path in reported if reported.count(path) > 1})]
     bad = sum(1 for outcome in found if outcome.status == FAILED)
@@ -84,8 +105,9 @@ def of_ctest(label, expected, report, code):
     return found + _compare(label, expected, reported, "never ran: it is in no report")
 
 
-def of_unittest(label, report, code):
-    """Outcomes of one run of tests/tools/run.py, which writes {name: {"status", "seconds"}} with all of its tests from the start on."""
+def of_unittest(label, report, code, declared=()):
+    """Outcomes of one run of tests/tools/run.py, which writes {name: {"status", "seconds"}} with all of its tests from the start on.
+    `declared`: the Class.method that the module's source has, and that must be in it."""
     try:
         tests = json.loads(report) if report is not None else {}
     except ValueError:
@@ -100,7 +122,9 @@ def of_unittest(label, report, code):
     bad = sum(1 for outcome in found if outcome.status == FAILED)
     if why := _ended(code, bad, 1):
         found.append(failure(f"{label}: run.py", why))
-    return found
+    # A failed subtest's name begins with its test's; a class that could not be set up stands for its tests.
+    reported = {".".join(name.split(" ")[0].split(".")[-2:]) for name in tests} | {name.rpartition(".")[2].rstrip(")") for name in tests if "Class (" in name}
+    return found + [failure(f"{label}: {name}", "never ran: it is in no report") for name in declared if name not in reported and name.split(".")[0] not in reported]
 
 
 @dataclasses.dataclass(frozen=True)

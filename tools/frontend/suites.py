@@ -1,5 +1,6 @@
 """The suites of `./vitrine test`: what runs each, and what it must have run."""
 
+import ast
 import dataclasses
 import os
 import pathlib
@@ -146,6 +147,19 @@ def ctest(label, names, chosen, pattern, build_folder=places.HOST_BUILD, configu
     return found, output if any(outcome.status == outcomes.FAILED for outcome in found) else ""
 
 
+def declared_tests(path):
+    """([Class.method of each test of a module], [what is wrong]): a second one of the same name takes the first one's place, and a class
+    that is no test case is never looked into."""
+    names, wrong = [], []
+    for part in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(part, ast.ClassDef):
+            names += [f"{part.name}.{each.name}" for each in part.body if isinstance(each, ast.FunctionDef) and each.name.startswith("test")]
+        elif isinstance(part, ast.FunctionDef) and part.name.startswith("test"):
+            wrong.append(f"{part.name} is in no class: nothing runs it")
+    wrong += [f"{name} is there twice: the first one never runs" for name in sorted({name for name in names if names.count(name) > 1})]
+    return sorted(set(names)), wrong
+
+
 def unittests(module, pattern=None, folder=TOOLS):
     """(outcomes, output) of a module of the front end's own tests; with `pattern` of those whose name matches alone."""
     with tempfile.TemporaryDirectory() as work:
@@ -154,7 +168,8 @@ def unittests(module, pattern=None, folder=TOOLS):
         text = _read(report)
     if pattern and text == "{}":
         return [], ""
-    found = outcomes.of_unittest("tools", text, code)
+    declared, wrong = ([], []) if pattern else declared_tests(pathlib.Path(folder, f"{module}.py"))
+    found = outcomes.of_unittest("tools", text, code, declared) + [outcomes.failure(f"tools: {module}", line) for line in wrong]
     # Every package that they need is there: a test that is skipped all the same is a check that is lost.
     found = [outcomes.failure(outcome.name, f"skipped: {outcome.why}")
              if outcome.status == outcomes.UNSUPPORTED and outcome.name.removeprefix("tools: ") not in MAY_BE_SKIPPED else outcome for outcome in found]
@@ -164,15 +179,15 @@ def unittests(module, pattern=None, folder=TOOLS):
 def entry(machine):
     """(outcomes, output) of the rules of VM entry against what an emulator does."""
     code, output = _run([sys.executable, "-B", "tests/entry/compare.py", *machine.split(":")])
-    return [outcomes.Outcome(f"entry: {machine}", outcomes.FAILED if code else outcomes.PASSED)], output
+    return [outcomes.of_command(f"entry: {machine}", code, output)], output
 
 
 def other_system():
     """(outcomes, output) of all that `tests/systems/run` does in a fresh system."""
     code, output = _run([SYSTEMS, OTHER_SYSTEM])
     # 107: this computer can't make such a system. The last lines say so.
-    status = {0: outcomes.PASSED, 107: outcomes.UNSUPPORTED}.get(code, outcomes.FAILED)
-    return [outcomes.Outcome(f"systems: {OTHER_SYSTEM}", status)], output
+    name = f"systems: {OTHER_SYSTEM}"
+    return [outcomes.Outcome(name, outcomes.UNSUPPORTED) if code == 107 else outcomes.of_command(name, code, output)], output
 
 
 def benchmark(machine, progress):
@@ -187,4 +202,4 @@ def benchmark(machine, progress):
 def layout():
     """(outcomes, output) of the sources' layout."""
     code, output = lint.unformatted()
-    return [outcomes.Outcome("format: clang-format", outcomes.FAILED if code else outcomes.PASSED)], output
+    return [outcomes.of_command("format: clang-format", code, output)], output

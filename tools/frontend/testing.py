@@ -176,7 +176,7 @@ def _times(done, seconds, workers):
 
 def summary(found):
     """The last lines, and the exit status."""
-    lines = [f"FAILED: {outcome.name}" + (f": {outcome.why}" if outcome.why and "\n" not in outcome.why else "")
+    lines = [f"FAILED: {outcome.name}" + (f": {outcomes.reason(outcome.why) if chr(10) in outcome.why else outcome.why}" if outcome.why else "")
              for outcome in _with_status(found, outcomes.FAILED)]
     lines += [f"UNSUPPORTED: {outcome.name}" for outcome in _with_status(found, outcomes.UNSUPPORTED)]
     passed, failed, unsupported = (len(_with_status(found, status)) for status in (outcomes.PASSED, outcomes.FAILED, outcomes.UNSUPPORTED))
@@ -200,6 +200,7 @@ def test(arguments, progress):
         if "\n" in outcome.why:
             print(f"FAIL: {outcome.name}\n{outcome.why.rstrip()}")
     times = _times(done, time.monotonic() - begun, os.cpu_count())
+    times += [line for one in done if one.suite == "systems" for line in one.output.splitlines() if re.match(r"\w+: \./vitrine ", line)]
     lines, code = summary(found)
     print("\n".join([*times, *lines]))
     if arguments.long and not arguments.only and not arguments.filter:
