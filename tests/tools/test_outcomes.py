@@ -2,12 +2,9 @@
 
 import json
 import os
-import pathlib
-import tempfile
 import unittest
 
-from frontend import features, outcomes, results, suites, testing, tools
-from frontend.status import Failure
+from frontend import features, outcomes, suites, testing, tools
 
 from .support import Folder
 
@@ -277,31 +274,6 @@ class Unsupported(unittest.TestCase):
         self.assertNotIn("boot: world/vm86.asm on bochs:ryzen", lost)
 
 
-class Long(unittest.TestCase):
-    """`./vitrine test --long`."""
-
-    def test_has_all_that_each_run_has_and_more(self):
-        def labels(long):
-            return [job.suite for job in testing._jobs(testing.PARTS, None, long)]  # pylint: disable=protected-access
-        short, long = labels(False), labels(True)
-        self.assertEqual(set(short) - set(long), set())
-        self.assertGreaterEqual(len(long), len(short) + 8)
-        # A suite's outcomes are counted by its label.
-        lit = [suite.label for suite in suites.boot_suites(testing.PARTS, True)]
-        self.assertEqual(len(lit), len(set(lit)))
-        self.assertEqual({suite.machine for suite in suites.boot_suites(["world"], True)}, set(suites.MACHINES))
-
-    def test_writes_what_it_came_to(self):
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, "test-results.md")
-            results.write(path, ["time: 1 s"], ["FAILED: a: why", "3 unsupported", "2 passed, 1 failed"])
-            text = path.read_text(encoding="utf-8")
-            self.assertRegex(text, r"(?m)^\d{4}-\d\d-\d\d.*:$")
-            self.assertIn("\ntime: 1 s\nFAILED: a: why\n3 unsupported\n2 passed, 1 failed\n", text)
-            with self.assertRaisesRegex(Failure, "cannot write .*no/such"):
-                results.write(path / "no" / "such", [], [])
-
-
 class Words(unittest.TestCase):
     """What boot tests say of themselves."""
 
@@ -326,43 +298,6 @@ class Words(unittest.TestCase):
         self.assertGreater(len(planned), 400)
         self.assertEqual(failed(suites.conditions(machines, planned)), {})
         self.assertEqual(list(failed(suites.conditions(machines, {pair for pair in planned if pair[0] != "hello.asm"}))), ["boot: hello.asm"])
-
-
-class Jobs(unittest.TestCase):
-    """Suites beside one another, and the last lines."""
-
-    class Quiet:
-        """No progress."""
-
-        def clear(self):
-            """Nothing."""
-
-        step = print
-
-    def perform(self, *runs):
-        """Outcomes of jobs."""
-        return [outcome for one in testing.perform([testing.Job(f"s{number}", run) for number, run in enumerate(runs)], self.Quiet(), 2)
-                for outcome in one.found]
-
-    def test_a_job_that_stumbles_is_a_failure(self):
-        def fails():
-            raise Failure(1, "words")
-
-        def breaks():
-            raise KeyError("x")
-
-        found = failed(self.perform(fails, breaks, lambda: ([outcomes.Outcome("a", outcomes.PASSED)], "")))
-        self.assertEqual(found["s0: the suite"], "words")
-        self.assertIn("KeyError", found["s1: the suite"])
-
-    def test_summary(self):
-        one, two = outcomes.Outcome("a", outcomes.PASSED), outcomes.Outcome("b", outcomes.UNSUPPORTED)
-        self.assertEqual(testing.summary([one, two]), (["UNSUPPORTED: b", "1 unsupported", "1 passed, 0 failed"], 0))
-        self.assertEqual(testing.summary([one, outcomes.failure("c", "why")]), (["FAILED: c: why", "0 unsupported", "1 passed, 1 failed"], 1))
-        long = "[ RUN ] A.a\n/x/y/a_test.cpp:5: Failure\nExpected equality of these values:\n  1\n[  FAILED  ] A.a\n"
-        self.assertEqual(testing.summary([outcomes.failure("d", long)])[0][0], "FAILED: d: a_test.cpp:5: Failure: Expected equality of these values:")
-        self.assertEqual(testing.summary([two])[1], 1)
-        self.assertEqual(testing.summary([]), (["no test matches", "0 unsupported", "0 passed, 0 failed"], 1))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def parser():
         "./vitrine test", "./vitrine test --only boot --filter string_io", "./vitrine test --long"])
     one.add_argument("--only", metavar="PART", action="append", choices=testing.PARTS, help="run only this part: " + ", ".join(testing.PARTS))
     one.add_argument("--filter", metavar="REGEX", help="run only the tests whose name, as it is printed, matches")
-    one.add_argument("--long", action="store_true", help="run also what takes hours: more fuzzing, every choice of what is logged, more machines; "
+    one.add_argument("--long", action="store_true", help="run also what takes an hour: more fuzzing, every choice of what is logged, more machines; "
                      "all of it writes docs/test-results.md")
 
     one = _command(commands, "bench", "measure what exits and booting cost, in instructions", [

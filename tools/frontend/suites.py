@@ -25,6 +25,8 @@ KEEPING_MACHINES = ("bochs:corei7_skylake_x", "qemu:EPYC")
 WORLD_MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
 # Whose checks at VM entry are compared with the manual's. VMX: of two revisions of the VMCS.
 ENTRY_MACHINES = ("bochs:corei7_skylake_x", "bochs:tigerlake", "qemu:EPYC", "bochs:ryzen")
+# The modules of the front end's tests that take longest: they build, boot by every command, and compare boots. They begin first.
+LONG_MODULES = ("test_places", "test_documents", "test_batches")
 # The tests of the front end that may be skipped, by what this computer has, and why.
 MAY_BE_SKIPPED = {
     "tests.tools.test_streams.OldPython.test_a_real_old_one_where_there_is_one": "Debian 12 has no Python before 3.10",

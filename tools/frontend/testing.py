@@ -121,8 +121,9 @@ def _jobs(parts, pattern, long=False):
         jobs += [Job("bench", lambda machine=machine: suites.benchmark(machine, quiet)) for machine in bench_run.MACHINES
                  if _chosen(pattern, [f"bench: {machine}"])]
     if "tools" in parts:
-        modules = sorted(suites.TOOLS.glob("test_*.py"), key=lambda path: (-path.stat().st_size, path))
-        jobs += [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules]
+        modules = sorted(suites.TOOLS.glob("test_*.py"), key=lambda path: (path.stem not in suites.LONG_MODULES, -path.stat().st_size, path))
+        jobs[1:1] = [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules[:len(suites.LONG_MODULES)]]
+        jobs += [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules[len(suites.LONG_MODULES):]]
     if "unit" in parts:
         names = suites.fuzz_names((suites.places.ROOT / "tests" / "fuzz").glob("*.cpp"))
         configuration = suites.LONG_FUZZING if long else None
