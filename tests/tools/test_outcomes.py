@@ -243,6 +243,11 @@ class Unsupported(unittest.TestCase):
     def test_a_test_that_ran_on_no_machine(self):
         found = self.judge({("a", "m"): "why", ("a", "n"): "why"}, ("a", "m", "unsupported"), ("a", "n", "unsupported"), ("b", "n", "passed"))
         self.assertEqual(found, {"boot: a": "ran on no machine"})
+        # With --filter not all of its machines were asked for.
+        places = [outcomes.Place("a", machine, "unsupported") for machine in ("m", "n")]
+        allowed = {("a", "m"): "why", ("a", "n"): "why"}
+        self.assertEqual(failed(outcomes.of_unsupported("boot", allowed, places[:1], self.PLANNED, whole=False)), {})
+        self.assertEqual(list(failed(outcomes.of_unsupported("boot", allowed, places, self.PLANNED, whole=False))), ["boot: a"])
 
     def test_the_list(self):
         allowed, wrong = outcomes.read_allowed("# words\n\na m,n some reason\nb m\na n again\n")

@@ -139,7 +139,7 @@ def _jobs(parts, pattern, long=False):
     return jobs
 
 
-def _lost(done, parts, long=False):
+def _lost(done, parts, long=False, whole=True):
     """Failures about boot tests that ran nowhere or say what nothing knows."""
     known = {suite.label: suite for suite in suites.boot_suites(PARTS, long)}
     planned = {(suite.path(test), suite.machine) for suite in known.values() for test in suite.tests()}
@@ -154,7 +154,7 @@ def _lost(done, parts, long=False):
                 places.append(outcomes.Place(suite.path(test), suite.machine, outcome.status))
     allowed, wrong = outcomes.read_allowed((suites.BOOT / "unsupported.txt").read_text(encoding="utf-8"),
                                              lambda name: emulators.EMULATORS[name].version())
-    return [outcomes.failure("boot: unsupported.txt", line) for line in wrong] + outcomes.of_unsupported("boot", allowed, places, planned) + \
+    return [outcomes.failure("boot: unsupported.txt", line) for line in wrong] + outcomes.of_unsupported("boot", allowed, places, planned, whole) + \
         suites.conditions({suite.machine for suite in known.values()}, planned)
 
 
@@ -196,7 +196,7 @@ def test(arguments, progress):
     if "tools" in parts:
         build.tools(progress)
     done = perform(_jobs(parts, arguments.filter, arguments.long), progress)
-    found = [outcome for one in done for outcome in one.found] + _lost(done, parts, arguments.long)
+    found = [outcome for one in done for outcome in one.found] + _lost(done, parts, arguments.long, whole=not arguments.filter)
     for outcome in _with_status(found, outcomes.FAILED):
         if "\n" in outcome.why:
             print(f"FAIL: {outcome.name}\n{outcome.why.rstrip()}")
