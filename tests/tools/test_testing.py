@@ -19,6 +19,9 @@ class Order(unittest.TestCase):
         labels = [job.suite for job in testing._jobs(testing.PARTS, None)]  # pylint: disable=protected-access
         self.assertEqual(labels[:2 + len(suites.LONG_MODULES)], ["unit (building)", *["tools"] * len(suites.LONG_MODULES), suites.WORLD_SUITES[0].label])
         self.assertEqual(labels.count("tools"), len(modules))
+        long = [job.suite for job in testing._jobs(testing.PARTS, None, True)]  # pylint: disable=protected-access
+        self.assertEqual(long.count("tools"), len(modules) + len(list(suites.TOOLS.glob("long_*.py"))))
+        self.assertGreater(long.count("tools"), len(modules))
 
 
 class Long(unittest.TestCase):

@@ -121,7 +121,7 @@ def _jobs(parts, pattern, long=False):
         jobs += [Job("bench", lambda machine=machine: suites.benchmark(machine, quiet)) for machine in bench_run.MACHINES
                  if _chosen(pattern, [f"bench: {machine}"])]
     if "tools" in parts:
-        modules = sorted(suites.TOOLS.glob("test_*.py"), key=lambda path: (path.stem not in suites.LONG_MODULES, -path.stat().st_size, path))
+        modules = sorted((path for kind in ("test", "long")[:1 + long] for path in suites.TOOLS.glob(f"{kind}_*.py")), key=lambda path: (path.stem not in suites.LONG_MODULES, -path.stat().st_size, path))
         jobs[1:1] = [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules[:len(suites.LONG_MODULES)]]
         jobs += [Job("tools", lambda module=path.stem: suites.unittests(module, pattern)) for path in modules[len(suites.LONG_MODULES):]]
     if "unit" in parts:
