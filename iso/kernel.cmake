@@ -22,7 +22,7 @@ set(vitrine_exit_path guest/devices/uart.cpp guest/machine/run_loop.cpp guest/ma
     guest/machine/emulate/msr.cpp guest/machine/emulate/string_io.cpp
     svm/vcpu.cpp svm/vcpu_registers.cpp vmx/vcpu.cpp vmx/vcpu_registers.cpp)
 list(TRANSFORM vitrine_exit_path PREPEND ${CMAKE_SOURCE_DIR}/)
-set_source_files_properties(${vitrine_exit_path} PROPERTIES COMPILE_OPTIONS "-O2;-fno-lto;-fjump-tables")
+set_source_files_properties(${vitrine_exit_path} PROPERTIES COMPILE_OPTIONS "-O2;-fno-lto;-fjump-tables;-fomit-frame-pointer")
 
 # A little inlining saves more than the calls cost; identical code is folded, and strings share their ends (-O2).
 target_link_options(vitrine.elf PRIVATE

@@ -163,37 +163,22 @@ void Vcpu::write_intercepts(const guest::GuestConfiguration& configuration) {
 // Into the guest, out of it, and in again. 15.5, 15.6
 
 guest::Exit& Vcpu::run(const guest::Entry& entry) {
-    // VMX would hold this trap pending over its entry; here it is raised as if the guest had just exited by
-    // it.
-    if (std::exchange(step_trap_, false)) {
-        constexpr std::uint64_t single_step = 1U << 14;
-        exit_.rip = vmcb().save.rip;
-        exit_.cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step};
-        return exit_;
+    if ((entry.asks | tells_ | step_trap_ | timed_) != 0) {
+        if (std::exchange(step_trap_, false)) return single_stepped();
+        if (!prepare(entry)) return worked_out();
     }
-    prepare(entry);
-    if (deadline_.passed_by_work(vmcb().control.tsc_offset)) [[unlikely]] {
-        exit_.rip = vmcb().save.rip;
-        exit_.length = 0;
-        exit_.cause.emplace<guest::exit::BudgetTimer>();
-        return exit_;
-    }
-    if (left_illegal_state()) [[unlikely]] {
-        exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
-        return exit_;
-    }
+    if (left_illegal_state()) [[unlikely]]
+        return refused();
     const Departure left = vmrun();
     if (is_invalid(left.code)) [[unlikely]] {
-        if (moves_reserved_bits_to_cr3()) {
-            exit_ = {.rip = left.rip,
-                     .cause = guest::exit::Exception{.vector = guest::vector::gp, .has_error_code = true}};
-        } else {
-            exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
-        }
+        if (!moves_reserved_bits_to_cr3()) return refused();
+        exit_ = {.rip = left.rip,
+                 .cause = guest::exit::Exception{.vector = guest::vector::gp, .has_error_code = true}};
         return exit_;
     }
     entered_ = true;
     exit_.rip = left.rip;
+    exit_.interrupted.valid = false;
     exit_.length = static_cast<std::uint8_t>(left.length);
     // The exits that a guest does most, where the processor tells how long the instruction was.
     if (left.length != 0 && left.code == static_cast<std::uint64_t>(ExitCode::vmmcall)) {
@@ -203,12 +188,31 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
     } else {
         decode(left);
     }
-    if (steps_.due(Step::vmexit)) [[unlikely]]
+    if (tells_) [[unlikely]]
         log_exit();
     return exit_;
 }
 
-void Vcpu::prepare(const guest::Entry& entry) {
+// VMX would hold this trap pending over its entry; here it is raised as if the guest had just exited by it.
+guest::Exit& Vcpu::single_stepped() {
+    constexpr std::uint64_t single_step = 1U << 14;
+    exit_.rip = vmcb().save.rip;
+    exit_.interrupted.valid = false;
+    exit_.cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step};
+    return exit_;
+}
+
+// No entry: the guest's work has used up its budget.
+guest::Exit& Vcpu::worked_out() {
+    exit_.rip = vmcb().save.rip;
+    exit_.length = 0;
+    exit_.interrupted.valid = false;
+    exit_.cause.emplace<guest::exit::BudgetTimer>();
+    return exit_;
+}
+
+// False where the guest may work no more.
+bool Vcpu::prepare(const guest::Entry& entry) {
     if (entry.event.valid) deliver(entry.event);
     if (entry.window != waits_for_window_) set_window(entry.window);
     if (entry.ticks != guest::Entry::unbounded) {
@@ -216,12 +220,13 @@ void Vcpu::prepare(const guest::Entry& entry) {
     } else {
         deadline_.limit_by_work(vmcb().control.tsc_offset);
     }
+    if (deadline_.passed_by_work(vmcb().control.tsc_offset)) return false;
     if (!entered_) *first_ = vmcb();
+    if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
+    return true;
 }
 
 Departure Vcpu::vmrun() {
-    if (steps_.due(Step::vmrun)) [[unlikely]]
-        steps_.log(Step::vmrun);
     StateSaveArea& save = vmcb().save;
     save.rax = gpr[guest::Gpr::rax];
     arch::write_cr2(save.cr2);  // VMRUN loads it (15.5.1), but not Bochs 2.7's
@@ -282,6 +287,11 @@ void Vcpu::decode(const Departure& left) {
 
 void Vcpu::log_exit() {
     if (std::get_if<guest::exit::Unseen>(&exit_.cause) != nullptr) return;
+    if (steps_.due(Step::vmexit)) log_vmexit();
+    tells_ = !steps_.quiet();
+}
+
+void Vcpu::log_vmexit() {
     const ControlArea& control = vmcb().control;
     steps_.log(Step::vmexit, [&](Line& line) {
         line.hex(key::code, control.exit_code).text(key::name, exit_code_name(control.exit_code));

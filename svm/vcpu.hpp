@@ -48,7 +48,7 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
+    VITRINE_KEEPS_NO_REGISTER [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
     void advance(const guest::Exit& exit) override;
     [[nodiscard]] bool can_interrupt() override;
 
@@ -73,11 +73,14 @@ public:
 private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
     void write_guest_state(const guest::InitialState& state);
-    void prepare(const guest::Entry& entry);
+    [[nodiscard, gnu::noinline]] guest::Exit& refused();
+    [[nodiscard, gnu::noinline]] guest::Exit& single_stepped();
+    [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
+    [[nodiscard, gnu::noinline]] bool prepare(const guest::Entry& entry);
     void deliver(const guest::VectoredEvent& event);
     void set_window(bool wanted);
     [[nodiscard]] Departure vmrun();
-    void decode(const Departure& left);
+    [[gnu::noinline]] void decode(const Departure& left);
     [[nodiscard]] static Limits processor_limits();
     [[nodiscard]] guest::EntryFailure explain_refusal();
     [[nodiscard]] bool left_illegal_state() const;
@@ -85,7 +88,8 @@ private:
     void check_host(std::uint64_t differing_cr0) const;
     void log_check() const;
     void log_fields() const;
-    void log_exit();
+    [[gnu::noinline]] void log_exit();
+    void log_vmexit();
     [[nodiscard]] std::optional<guest::Instruction> instruction();
     void look_at_clock();
     [[nodiscard]] bool changes_nothing();
@@ -103,6 +107,7 @@ private:
     std::uint64_t host_cr4_ = 0;     ///< the host's own, to be there again after each #VMEXIT
     std::uint64_t host_efer_ = 0;    ///< the same
     std::uint64_t beyond_ = 0;       ///< the bits of an address past the physical ones
+    bool tells_ = true;              ///< a line of the repeated steps is due
     bool entered_ = false;           ///< the guest has exited once
     bool step_trap_ = false;         ///< a single-step trap is due after an instruction that Vitrine did
     bool waits_for_window_ = false;  ///< for the guest to take an interrupt

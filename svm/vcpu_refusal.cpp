@@ -36,6 +36,12 @@ Limits Vcpu::processor_limits() {
                       .further_eax = leaf(0x8000'0021).eax});
 }
 
+guest::Exit& Vcpu::refused() {
+    exit_.interrupted.valid = false;
+    exit_.cause.emplace<guest::exit::EntryFailed>(explain_refusal());
+    return exit_;
+}
+
 // VMEXIT_INVALID names no field, so every rule of the manual's list that is broken is named here. The refusal
 // may have overwritten the state, so at a guest's first entry the rules look at what it was.
 guest::EntryFailure Vcpu::explain_refusal() {

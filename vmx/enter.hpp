@@ -22,21 +22,25 @@ static_assert(field::exit_reason.encoding == 0x4402 && field::exit_instruction_l
 /// What came of an entry: why the guest left and the few fields that every instruction which exits is asked
 /// for. They are read on the way out, into registers that the guest's values must leave anyway.
 struct Departure {
-    std::uint64_t reason = 0;
+    /// Why there was an exit, or that there was no entry.
+    struct Reason {
+        std::uint64_t raw = 0;
+
+        /// The guest was never entered: VMLAUNCH or VMRESUME failed. 31.2.
+        [[nodiscard]] bool refused() const { return (raw >> 63) != 0; }
+        /// Which way it failed; the VM-instruction error field has the number.
+        [[nodiscard]] InstructionError::Kind refusal() const {
+            return (raw & 1) != 0 ? InstructionError::Kind::invalid : InstructionError::Kind::valid;
+        }
+        /// The exit-reason field of a guest that was entered, or whose state was refused.
+        [[nodiscard]] ExitReasonField exit() const { return {static_cast<std::uint32_t>(raw)}; }
+    };
+
+    Reason reason;
     std::uint64_t rip = 0;
-    guest::Registers* gpr = nullptr;  ///< where the general registers are
-    std::uint64_t length = 0;         ///< of the instruction in bytes; undefined for reasons without one
+    std::uint64_t length = 0;  ///< of the instruction in bytes; undefined for reasons without one
     std::uint64_t rflags = 0;
     std::uint64_t interruptibility = 0;
-
-    /// The guest was never entered: VMLAUNCH or VMRESUME failed. 31.2.
-    [[nodiscard]] bool refused() const { return (reason >> 63) != 0; }
-    /// Which way it failed; the VM-instruction error field has the number.
-    [[nodiscard]] InstructionError::Kind refusal() const {
-        return (reason & 1) != 0 ? InstructionError::Kind::invalid : InstructionError::Kind::valid;
-    }
-    /// The exit-reason field of a guest that was entered, or whose state was refused.
-    [[nodiscard]] ExitReasonField exit() const { return {static_cast<std::uint32_t>(reason)}; }
 };
 
 extern "C" {
@@ -53,18 +57,19 @@ void vmx_enter_timed_by_resume();
 
 /// Enters the guest of the current VMCS by `way`, one of these, and comes back at its next exit
 /// or at once when the processor refuses. HOST_RSP must be the end of `gpr`.
-[[nodiscard, gnu::always_inline]] inline Departure enter_guest(void (*way)(), guest::Registers& gpr) {
-    Departure left{.gpr = &gpr};
+[[nodiscard, gnu::always_inline]] inline Departure enter_guest(void (*const& way)(), guest::Registers& gpr) {
+    Departure left;
+    guest::Registers* registers = &gpr;
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wregister"
     register std::uint64_t rip asm("r15");
     register std::uint64_t length asm("r14");
     register std::uint64_t interruptibility asm("r12");
 #pragma clang diagnostic pop
-    asm volatile("call %P[way]"
-                 : "+D"(left.gpr), "=a"(left.reason), "=r"(rip), "=r"(length), "=b"(left.rflags),
+    asm volatile("call *%[way]"
+                 : "+D"(registers), "=a"(left.reason.raw), "=r"(rip), "=r"(length), "=b"(left.rflags),
                    "=r"(interruptibility)
-                 : [way] "i"(way)
+                 : [way] "m"(way)
                  : "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "r13", "memory", "cc");
     left.rip = rip;
     left.length = length;

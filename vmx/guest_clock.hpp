@@ -33,6 +33,9 @@ public:
     /// Ends the next entry after about `ticks`, or when the budget does: look() says which.
     void limit(std::uint64_t ticks);
 
+    /// Whether an entry without limit() needs nothing done for it.
+    [[nodiscard]] bool runs_by_itself() const { return preemption_timer_; }
+
     /// Ends the next entry when the guest's work has used up the budget, where no preemption timer does so by
     /// itself.
     void limit_by_work() {

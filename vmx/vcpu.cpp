@@ -102,6 +102,7 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     write_guest_state(guest, configuration.state);
     VITRINE_TRY(written(guest, "guest"));
     gpr = configuration.state.gpr;
+    way_ = timed_ ? vmx_enter_timed_by_launch : vmx_enter_by_launch;
     arch::reset_guest_registers();
 
     if (!configuration.injections.empty()) {
@@ -183,25 +184,18 @@ Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view a
 // 6, 7 and 8: into the guest, out of it, and in again. Chapters 27 and 28
 
 guest::Exit& Vcpu::run(const guest::Entry& entry) {
-    prepare(entry);
-    if (clock_.passed_by_work()) [[unlikely]] {
-        exit_.rip = vmread(field::guest_rip);
-        exit_.length = 0;
-        exit_.cause.emplace<guest::exit::BudgetTimer>();
-        return exit_;
+    if ((entry.asks | attends_) != 0) [[unlikely]] {
+        if (!prepare(entry)) return worked_out();
+        clock_.arm();
     }
-    const Departure left = told_ ? enter(true) : enter_and_tell();
-    if (left.refused() || left.exit().entry_failure()) [[unlikely]] {
-        exit_.cause.emplace<guest::exit::EntryFailed>(explain(left));
-        return exit_;
-    }
+    const Departure left = enter_guest(way_, gpr);
     rflags_ = left.rflags;
     interruptibility_ = left.interruptibility;
     exit_.rip = left.rip;
     exit_.interrupted.valid = false;
     exit_.length = static_cast<std::uint8_t>(left.length);
     // The exits that a guest does most read what their reason needs and no more.
-    switch (left.reason) {
+    switch (left.reason.raw) {
         case std::to_underlying(ExitReason::vmcall):
             exit_.cause.emplace<guest::exit::Vmcall>();
             break;
@@ -218,44 +212,44 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
             ExitDecoder(reader).control_register(exit_.cause);
             break;
         default:
-            decode(left.exit().basic());
+            decode(left.reason);
             break;
     }
-    if (!told_) [[unlikely]]
-        log_vmread(left.reason);
+    if (tells_) [[unlikely]]
+        log_vmread(left.reason.raw);
     return exit_;
 }
 
-void Vcpu::prepare(const guest::Entry& entry) {
-    if (entry.event.valid) [[unlikely]]
-        deliver(entry.event);
-    if (entry.window != waits_for_window_) [[unlikely]]
-        set_window(entry.window);
+// No entry: the guest's work has used up its budget.
+guest::Exit& Vcpu::worked_out() {
+    exit_.rip = vmread(field::guest_rip);
+    exit_.length = 0;
+    exit_.interrupted.valid = false;
+    exit_.cause.emplace<guest::exit::BudgetTimer>();
+    return exit_;
+}
+
+// False where the guest may work no more.
+bool Vcpu::prepare(const guest::Entry& entry) {
+    if (entry.event.valid) deliver(entry.event);
+    if (entry.window != waits_for_window_) set_window(entry.window);
     if (entry.ticks != guest::Entry::unbounded) {
         clock_.limit(entry.ticks);
     } else {
         clock_.limit_by_work();
     }
+    if (clock_.passed_by_work()) return false;
+    if (tells_ && steps_.due(way_in_)) steps_.log(way_in_);
+    return true;
 }
 
-// The guest's first entries, each of whose steps is a line; with trace=steps all of them.
-Departure Vcpu::enter_and_tell() {
-    way_in_ = launched_ ? Step::vmresume : Step::vmlaunch;
-    if (steps_.due(way_in_)) steps_.log(way_in_);
-    return enter(std::exchange(launched_, true));
-}
-
-Departure Vcpu::enter(bool launched) {
-    clock_.arm();
-    if (timed_) {
-        return launched ? enter_guest(vmx_enter_timed_by_resume, gpr)
-                        : enter_guest(vmx_enter_timed_by_launch, gpr);
+// Every other exit, and an entry that failed.
+void Vcpu::decode(Departure::Reason left) {
+    if (left.refused() || left.exit().entry_failure()) {
+        exit_.cause.emplace<guest::exit::EntryFailed>(explain(left));
+        return;
     }
-    return launched ? enter_guest(vmx_enter_by_resume, gpr) : enter_guest(vmx_enter_by_launch, gpr);
-}
-
-// Every other exit.
-void Vcpu::decode(ExitReason reason) {
+    const ExitReason reason = left.exit().basic();
     if (reason == ExitReason::interrupt_window && waits_for_window_) {
         exit_.cause.emplace<guest::exit::Unseen>();
         return;
@@ -277,7 +271,11 @@ void Vcpu::drop_translations() {
     }
 }
 
+// The guest's first exits, each of whose steps is a line; with trace=steps all of them.
 void Vcpu::log_vmread(std::uint64_t reason) {
+    if (std::get_if<guest::exit::EntryFailed>(&exit_.cause) != nullptr) return;
+    way_ = timed_ ? vmx_enter_timed_by_resume : vmx_enter_by_resume;
+    way_in_ = Step::vmresume;
     const auto number = static_cast<std::uint16_t>(reason);
     if (steps_.due(Step::vmread) && number != std::to_underlying(ExitReason::interrupt_window)) {
         steps_.log(Step::vmread, [&](Line& line) {
@@ -286,7 +284,8 @@ void Vcpu::log_vmread(std::uint64_t reason) {
             line.number(key::length, exit_.length).hex(key::rip, exit_.rip);
         });
     }
-    told_ = steps_.quiet();
+    tells_ = !steps_.quiet();
+    attends_ = tells_ || !clock_.runs_by_itself();
 }
 
 guest::EntryForecast Vcpu::forecast() const {
@@ -296,20 +295,15 @@ guest::EntryForecast Vcpu::forecast() const {
 void Vcpu::advance(const guest::Exit& exit) {
     const std::uint64_t rip = exit.rip + exit.length;
     vmwrite(field::guest_rip, rip);
-    if (rip >> 32 != 0) [[unlikely]]
-        wrap_rip(rip);
-    if (((rflags_ & guest::rflags::tf) | interruptibility_) != 0) [[unlikely]]
-        end_instruction();
+    if ((rip >> 32 | (rflags_ & guest::rflags::tf) | interruptibility_) != 0) [[unlikely]]
+        end_instruction(rip);
 }
 
-// Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps, and an entry with more would fail (27.3.1.4).
-void Vcpu::wrap_rip(std::uint64_t rip) {
-    if (!in_64bit_mode()) vmwrite(field::guest_rip, static_cast<std::uint32_t>(rip));
-}
-
-// What the end of an instruction does besides: the shadow of an STI or MOV SS before it is over, and with
+// What the end of an instruction may do besides. Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps,
+// and an entry with more would fail (27.3.1.4). The shadow of an STI or MOV SS before it is over, and with
 // RFLAGS.TF a #DB becomes pending.
-void Vcpu::end_instruction() const {
+void Vcpu::end_instruction(std::uint64_t rip) const {
+    if (rip >> 32 != 0 && !in_64bit_mode()) vmwrite(field::guest_rip, static_cast<std::uint32_t>(rip));
     if ((interruptibility_ & interruptibility::sti_or_mov_ss) != 0) {
         vmwrite(field::guest_interruptibility,
                 static_cast<std::uint32_t>(interruptibility_) & ~interruptibility::sti_or_mov_ss);
@@ -325,7 +319,7 @@ void Vcpu::destroy() {
     clock_.stop();
     arch::reset_guest_registers();
     if (region_ == 0) return;
-    if (launched_ && check_instructions_ && !provoke_launch_error(steps_.sink()))
+    if (launched() && check_instructions_ && !provoke_launch_error(steps_.sink()))
         vmcs_access_panic("VMLAUNCH of a launched VMCS", {});
     if (const auto cleared = vmclear(region_); cleared) {
         steps_.log(Step::vmclear);

@@ -59,7 +59,7 @@ public:
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
-    [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
+    VITRINE_KEEPS_NO_REGISTER [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
     void advance(const guest::Exit& exit) override;
     [[nodiscard]] bool can_interrupt() override;
 
@@ -85,18 +85,18 @@ private:
     [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
                                                        FrameAllocator& frames);
     [[nodiscard]] Result<void, Refusal> written(const VmcsWriter& writer, std::string_view area);
-    void prepare(const guest::Entry& entry);
+    [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
+    [[nodiscard, gnu::noinline]] bool prepare(const guest::Entry& entry);
+    /// The guest has exited once, so that VMRESUME is the instruction that enters it.
+    [[nodiscard]] bool launched() const { return way_in_ == Step::vmresume; }
     void deliver(const guest::VectoredEvent& event);
     void set_window(bool wanted);
-    [[nodiscard]] Departure enter_and_tell();
-    [[nodiscard, gnu::always_inline]] inline Departure enter(bool launched);
-    [[nodiscard]] guest::EntryFailure explain(const Departure& left);
+    [[nodiscard]] guest::EntryFailure explain(Departure::Reason reason);
     [[nodiscard]] guest::EntryFailure vmfail(InstructionError::Kind kind);
     [[nodiscard]] guest::EntryFailure invalid_state(ExitReasonField reason);
-    void decode(ExitReason reason);
-    void log_vmread(std::uint64_t reason);
-    [[gnu::noinline]] static void wrap_rip(std::uint64_t rip);
-    [[gnu::noinline]] void end_instruction() const;
+    [[gnu::noinline]] void decode(Departure::Reason left);
+    [[gnu::noinline]] void log_vmread(std::uint64_t reason);
+    [[gnu::noinline]] void end_instruction(std::uint64_t rip) const;
     [[nodiscard]] static bool in_64bit_mode();
     [[nodiscard]] static std::uint64_t cr0();
     void write_cr0(std::uint64_t value);
@@ -112,11 +112,12 @@ private:
     std::uint64_t ept_pointer_ = 0;
     std::uint64_t memory_base_ = 0;  ///< host-physical address of guest-physical 0
     Controls controls_;
+    void (*way_)() = nullptr;       ///< the stub that enters by VMLAUNCH, and then by VMRESUME
     Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed
     std::uint64_t rflags_ = 0, interruptibility_ = 0;  ///< of the guest at its last exit
-    bool launched_ = false;
-    bool waits_for_window_ = false;  ///< interrupt-window exiting is on
-    bool told_ = false;              ///< the repeated steps have had their lines, or are to have none more
+    bool waits_for_window_ = false;                    ///< interrupt-window exiting is on
+    bool tells_ = true;                                ///< a line of the repeated steps is due
+    bool attends_ = true;  ///< that, or a clock that doesn't run by itself, which each entry sets
     bool check_instructions_ = false;
     bool timed_ = false;              ///< between entries the TSC-offset field holds the guest's TSC
     std::uint64_t cr8_ = 0;           ///< the guest's

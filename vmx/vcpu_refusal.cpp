@@ -6,9 +6,9 @@
 
 namespace vitrine::vmx {
 
-guest::EntryFailure Vcpu::explain(const Departure& left) {
-    guest::EntryFailure failure = left.refused() ? vmfail(left.refusal()) : invalid_state(left.exit());
-    failure.had_run = rflags_ != 0;  // as of the last exit, where bit 1 is always 1
+guest::EntryFailure Vcpu::explain(Departure::Reason reason) {
+    guest::EntryFailure failure = reason.refused() ? vmfail(reason.refusal()) : invalid_state(reason.exit());
+    failure.had_run = launched();
     return failure;
 }
 

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <variant>
 
 #include "guest/cpu/exit.hpp"
 #include "kernel/status.hpp"
@@ -32,7 +31,62 @@ struct Stop {
 
 }  // namespace action
 
-using Action = std::variant<action::Advance, action::Resume, action::Inject, action::Stop>;
+/// One of these, in two registers: there is one for each exit.
+class Action {
+public:
+    constexpr Action(action::Advance /*advance*/) : kind_(Kind::advance) {}
+    constexpr Action(action::Resume /*resume*/) : kind_(Kind::resume) {}
+    constexpr Action(const action::Inject& inject)
+        : kind_(Kind::inject),
+          number_(inject.exception.vector),
+          detail_(static_cast<std::uint16_t>(static_cast<unsigned>(inject.exception.type) |
+                                             (inject.exception.has_error_code ? has_error_code : 0))),
+          code_(inject.exception.error_code),
+          address_(inject.exception.address) {}
+    constexpr Action(const action::Stop& stop)
+        : kind_(Kind::stop),
+          number_(static_cast<std::uint8_t>(stop.status)),
+          detail_(static_cast<std::uint16_t>(stop.cause.size())),
+          code_(stop.code),
+          cause_(stop.cause.data()) {}
+
+    /// Whether it is an action::Advance, or another of them.
+    template <class Which>
+    [[nodiscard]] constexpr bool is() const {
+        return kind_ == kind_of(static_cast<const Which*>(nullptr));
+    }
+    /// What is to be injected; for an action::Inject alone.
+    [[nodiscard]] constexpr exit::Exception injected() const {
+        return {.vector = number_,
+                .type = static_cast<exit::Exception::Type>(detail_ & 0xFF),
+                .has_error_code = (detail_ & has_error_code) != 0,
+                .error_code = code_,
+                .address = address_};
+    }
+    /// How the guest ends; for an action::Stop alone.
+    [[nodiscard]] constexpr action::Stop stop() const {
+        return {.status = static_cast<Status>(number_), .code = code_, .cause = {cause_, detail_}};
+    }
+
+private:
+    enum class Kind : std::uint8_t { advance, resume, inject, stop };
+    static constexpr unsigned has_error_code = 0x100;
+
+    static constexpr Kind kind_of(const action::Advance* /*type*/) { return Kind::advance; }
+    static constexpr Kind kind_of(const action::Resume* /*type*/) { return Kind::resume; }
+    static constexpr Kind kind_of(const action::Inject* /*type*/) { return Kind::inject; }
+    static constexpr Kind kind_of(const action::Stop* /*type*/) { return Kind::stop; }
+
+    Kind kind_;
+    std::uint8_t number_ = 0;   ///< the exception's vector, or the status
+    std::uint16_t detail_ = 0;  ///< the exception's type and has_error_code, or the length of the cause
+    std::uint32_t code_ = 0;    ///< the error code, or the guest's own
+    union {
+        std::uint64_t address_ = 0;
+        const char* cause_;
+    };
+};
+static_assert(sizeof(Action) == 2 * sizeof(std::uint64_t));
 
 /// Exception vectors that Vitrine injects. Intel SDM vol. 3A, table 6-1.
 namespace vector {

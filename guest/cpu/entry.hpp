@@ -39,6 +39,7 @@ struct Entry {
     /// No bound by time.
     static constexpr std::uint64_t unbounded = ~std::uint64_t{0};
 
+    bool asks = false;                ///< for any of what follows: else the entry looks at nothing of it
     VectoredEvent event;              ///< is delivered first, if valid: the guest must be able to take it
     bool window = false;              ///< leave as soon as the guest could take an external interrupt
     std::uint64_t ticks = unbounded;  ///< leave after about so many TSC ticks of the guest's, at most

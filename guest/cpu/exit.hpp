@@ -220,6 +220,14 @@ inline constexpr std::size_t kind_index = [] {
     }(static_cast<const Cause*>(nullptr));
 }();
 
+/// The cause as what it is known to be.
+template <class Kind>
+[[nodiscard, gnu::always_inline]] inline Kind& as(Cause& cause) {
+    auto* known = std::get_if<Kind>(&cause);
+    [[assume(known != nullptr)]];
+    return *known;
+}
+
 /// How many of the alternatives, from the first on, can be events in the log.
 inline constexpr std::size_t told_kinds = kind_index<exit::Unseen>;
 

@@ -8,6 +8,14 @@
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/registers.hpp"
 
+/// Of a function that takes all registers, so that none is kept for the caller. Not with the address
+/// sanitizer, whose frames this calling convention doesn't allow.
+#if __has_feature(address_sanitizer)
+#define VITRINE_KEEPS_NO_REGISTER
+#else
+#define VITRINE_KEEPS_NO_REGISTER [[clang::preserve_none]]
+#endif
+
 namespace vitrine::guest {
 
 /// The four registers that CPUID answers with.
@@ -69,8 +77,8 @@ class Vcpu : public VirtualCpu {
 public:
     /// Enters the guest and comes back at its next exit, or with EntryFailed when the processor refuses. The
     /// exit's cause has what the processor told; its answered members are the handler's, and hold nothing
-    /// before. It is there until the next run.
-    [[nodiscard]] virtual Exit& run(const Entry& entry) = 0;
+    /// before. It is there until the next run. The guest takes all registers, so none is kept for the caller.
+    VITRINE_KEEPS_NO_REGISTER [[nodiscard]] virtual Exit& run(const Entry& entry) = 0;
 
     /// Moves RIP past the instruction of the last exit, with all that its completion implies: the shadow of
     /// STI and MOV SS ends, and a single-step trap becomes pending.

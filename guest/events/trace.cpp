@@ -144,7 +144,7 @@ void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const 
     if (const auto* hlt = std::get_if<exit::Hlt>(&exit.cause); hlt != nullptr && hlt->silent) return;
     const Segment cs = cpu.segment(SegmentName::cs);
     ExitEvent event(number, exit.rip, cs.base != 0 ? std::optional(cs.selector) : std::nullopt, exit.cause);
-    if (const auto* inject = std::get_if<action::Inject>(&action)) event.injected = inject->exception.vector;
+    if (action.is<action::Inject>()) event.injected = action.injected().vector;
     record(event);
 }
 
@@ -198,6 +198,7 @@ void Trace::count_line() {
     if (--lines_left_ != 0) return;
     repeats_.settle(sink_);
     filter_.hide_exits();
+    if (tally_ == nullptr) told_ = 0;
     say_stopped("the guest goes on, but its exits fill no more lines (lines=)");
 }
 

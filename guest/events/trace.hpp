@@ -32,7 +32,7 @@ public:
     void interrupt(std::uint64_t number, VirtualCpu& cpu, const exit::Interrupt& interrupt);
 
     /// Whether exits of a kind, an index of Cause, are of any interest: shown or counted.
-    [[nodiscard]] bool tells(std::size_t kind) const { return tally_ != nullptr || filter_.shows_kind(kind); }
+    [[nodiscard]] bool tells(std::size_t kind) const { return (told_ >> kind & 1) != 0; }
 
     /// The finished lines of text, which are taken from the console.
     void console(Console& console);
@@ -60,7 +60,10 @@ public:
     [[nodiscard]] bool take_text(std::uint64_t lines);
 
     /// Counts exits from now on, for the summary at the end; `tally` must outlive the trace.
-    void count(Tally& tally) { tally_ = &tally; }
+    void count(Tally& tally) {
+        tally_ = &tally;
+        told_ = ~0U;
+    }
 
     [[nodiscard]] const TraceFilter& filter() const { return filter_; }
 
@@ -69,7 +72,7 @@ public:
 
 private:
     Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
-        : store_(store), sink_(sink), filter_(filter), keeps_(keeps) {}
+        : store_(store), sink_(sink), filter_(filter), told_(filter.kinds_shown()), keeps_(keeps) {}
     void count_line();
     void say_stopped(std::string_view cause);
     static void format(Sink& sink, const ExitEvent& event, std::uint64_t number);
@@ -83,6 +86,7 @@ private:
     EventStore store_;
     Sink& sink_;
     TraceFilter filter_;
+    std::uint32_t told_;  ///< kinds that are of any interest, a bit each
     bool keeps_;
     Tally* tally_ = nullptr;
     Repeats repeats_{format};

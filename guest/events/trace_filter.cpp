@@ -45,7 +45,7 @@ std::string_view TraceFilter::word(unsigned index) {
 }
 
 bool TraceFilter::shows(const Cause& cause) const {
-    if (!shows_kind(cause.index())) return false;
+    if ((kinds_shown() >> cause.index() & 1) == 0) return false;
     if (const auto* call = std::get_if<exit::BiosCall>(&cause))
         return (vectors_[call->vector / 64] >> call->vector % 64 & 1) != 0;
     const auto* io = std::get_if<exit::Io>(&cause);

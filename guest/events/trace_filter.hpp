@@ -43,8 +43,8 @@ public:
     [[nodiscard]] static Result<TraceFilter, BadWord> parse(std::string_view list);
 
     [[nodiscard]] bool shows(const Cause& cause) const;
-    /// Whether any exit of the kind may be shown.
-    [[nodiscard]] bool shows_kind(std::size_t index) const { return (bits_ >> index & 1) != 0; }
+    /// The kinds of which any exit may be shown: a bit for each index of Cause.
+    [[nodiscard]] std::uint32_t kinds_shown() const { return bits_ & kind_bits; }
     [[nodiscard]] bool shows_console() const { return (bits_ & console_bit) != 0; }
     [[nodiscard]] bool shows_every_step() const { return (bits_ & steps_bit) != 0; }
     [[nodiscard]] bool shows_screen() const { return (bits_ & screen_bit) != 0; }

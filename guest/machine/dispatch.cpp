@@ -21,21 +21,35 @@ Action crash(std::string_view cause) {
         .status = Status::crash, .code = static_cast<std::uint32_t>(Status::crash), .cause = cause};
 }
 
-Action vmcall(Machine& machine, Exit& exit) {
-    if (machine.platform != nullptr) {
-        if (bios::Bios::is_call(machine.cpu, exit))
-            return machine.platform->bios().call(machine.cpu, machine.memory, exit);
-    } else if (exit.rip < unclaimed_stub_offsets && is_unclaimed(machine.cpu, machine.memory, exit)) {
-        return crash(
-            "an interrupt or exception in real mode for which the guest set no vector; there is no BIOS");
-    }
-    auto& call = *std::get_if<exit::Vmcall>(&exit.cause);
-    const Action action = answer_from_registers(machine.cpu.gpr, call)
-                              ? action::Advance{}
-                              : hypercall(machine.cpu, machine.memory, machine.console, call);
-    if (machine.platform != nullptr && call.number == std::to_underlying(HypercallNumber::mark))
+Action answer_call(Machine& machine, Exit& exit) {
+    auto& call = as<exit::Vmcall>(exit.cause);
+    if (answer_from_registers(machine.cpu.gpr, call)) [[likely]]
+        return action::Advance{};
+    return hypercall(machine.cpu, machine.memory, machine.console, call);
+}
+
+/// Of a bare guest, from where its stubs of unclaimed vectors may be.
+[[gnu::noinline]] Action vmcall_of_stub(Machine& machine, Exit& exit) {
+    if (!is_unclaimed(machine.cpu, machine.memory, exit)) return answer_call(machine, exit);
+    return crash(
+        "an interrupt or exception in real mode for which the guest set no vector; there is no BIOS");
+}
+
+/// Where there is a BIOS, whose services are called so.
+[[gnu::noinline]] Action vmcall_of_pc(Machine& machine, Exit& exit) {
+    if (bios::Bios::is_call(machine.cpu, exit))
+        return machine.platform->bios().call(machine.cpu, machine.memory, exit);
+    const Action action = answer_call(machine, exit);
+    if (as<exit::Vmcall>(exit.cause).number == std::to_underlying(HypercallNumber::mark))
         machine.requests.show_screen();
     return action;
+}
+
+Action vmcall(Machine& machine, Exit& exit) {
+    if (machine.platform != nullptr) return vmcall_of_pc(machine, exit);
+    if (exit.rip < unclaimed_stub_offsets) [[unlikely]]
+        return vmcall_of_stub(machine, exit);
+    return answer_call(machine, exit);
 }
 
 // No device of a bare machine raises interrupts, so a halted guest never wakes: it is over, whatever

@@ -18,9 +18,4 @@ using Handler = Action (*)(Machine& machine, Exit& exit);
 using Handlers = std::array<Handler, std::variant_size_v<Cause>>;
 extern const Handlers handlers;
 
-/// Has the right handler answer the exit.
-[[nodiscard, gnu::always_inline]] inline Action dispatch(Machine& machine, Exit& exit) {
-    return handlers[exit.cause.index()](machine, exit);
-}
-
 }  // namespace vitrine::guest

@@ -7,12 +7,13 @@ namespace vitrine::guest {
 
 namespace {
 
-/// The lines that come after a guest's last event.
-void tell_end(Machine& machine, Trace& trace, const action::Stop& stop) {
+/// The guest is over: the lines that come after its last event.
+[[gnu::cold]] Ending ends(Machine& machine, Trace& trace, const action::Stop& stop, std::uint64_t exits) {
     machine.console.flush();
     trace.console(machine.console);
     trace.flush();
     if (stop.status != Status::ok && stop.status != Status::failed) trace.state(machine.cpu, machine.memory);
+    return {stop, exits};
 }
 
 /// A first state is Vitrine's, or was injected; a later one is where the guest got to.
@@ -38,6 +39,7 @@ action::Stop out_of_exits() {
 std::optional<action::Stop> prepare(Vcpu& cpu, Machine& machine, Trace& trace, std::uint64_t exits,
                                     Entry& entry) {
     pc::Platform& platform = *machine.platform;
+    entry.asks = true;
     entry.window = false;
     if (platform.interrupts()) {
         if (!entry.event.valid && cpu.can_interrupt()) {
@@ -53,6 +55,12 @@ std::optional<action::Stop> prepare(Vcpu& cpu, Machine& machine, Trace& trace, s
     return platform.prepare(cpu, machine.memory);
 }
 
+/// By value: an action that nobody is told of stays in its registers.
+[[gnu::noinline]] void tell(Trace& trace, std::uint64_t number, VirtualCpu& cpu, const Exit& exit,
+                            Action action) {
+    trace.exit(number, cpu, exit, action);
+}
+
 /// After an exit of a guest with a platform, which is answered: what it says of whether the guest waits, and
 /// a screen that somebody asked for.
 void observe(Machine& machine, Trace& trace, const Exit& exit) {
@@ -66,41 +74,41 @@ void observe(Machine& machine, Trace& trace, const Exit& exit) {
 Ending run(Vcpu& cpu, Machine& machine, Trace& trace) {
     std::uint64_t exits = 0;
     Entry entry;
-    const auto ends = [&](const action::Stop& stop) {
-        tell_end(machine, trace, stop);
-        return Ending{stop, exits};
-    };
     for (;;) {
         if (machine.platform != nullptr) {
-            if (const auto stop = prepare(cpu, machine, trace, exits, entry)) return ends(*stop);
+            if (const auto stop = prepare(cpu, machine, trace, exits, entry))
+                return ends(machine, trace, *stop, exits);
         }
         Exit& exit = cpu.run(entry);
-        entry.event.valid = false;
+        entry.asks = entry.event.valid = false;
         if (machine.platform != nullptr) machine.platform->left(cpu);
 
-        if (const auto* failure = std::get_if<exit::EntryFailed>(&exit.cause)) [[unlikely]]
-            return ends(entry_failed(*failure));
-        if (std::get_if<exit::Unseen>(&exit.cause) != nullptr) {
+        const std::size_t kind = exit.cause.index();
+        if (kind >= told_kinds) [[unlikely]] {
+            if (const auto* failure = std::get_if<exit::EntryFailed>(&exit.cause))
+                return ends(machine, trace, entry_failed(*failure), exits);
             if (machine.platform == nullptr) continue;
-            if (const auto stop = machine.platform->went_on(cpu, machine.memory)) return ends(*stop);
+            if (const auto stop = machine.platform->went_on(cpu, machine.memory))
+                return ends(machine, trace, *stop, exits);
             continue;
         }
 
-        Action action = dispatch(machine, exit);
-        if (const auto end = machine.requests.take_end()) [[unlikely]]
-            action = *end;
-        if (++exits >= machine.most_exits && std::get_if<action::Stop>(&action) == nullptr)
+        Action action = handlers[kind](machine, exit);
+        if (machine.requests.wants_end()) [[unlikely]]
+            action = *machine.requests.take_end();
+        if (++exits >= machine.most_exits && !action.is<action::Stop>()) [[unlikely]]
             action = out_of_exits();
-        if (trace.tells(exit.cause.index())) trace.exit(exits - 1, cpu, exit, action);
+        if (trace.tells(exit.cause.index())) tell(trace, exits - 1, cpu, exit, action);
         if (machine.console.waiting()) trace.console(machine.console);
         if (machine.platform != nullptr) observe(machine, trace, exit);
 
-        if (std::get_if<action::Advance>(&action) != nullptr) [[likely]] {
+        if (action.is<action::Advance>()) [[likely]] {
             cpu.advance(exit);
-        } else if (const auto* inject = std::get_if<action::Inject>(&action)) {
-            entry.event = event_of(inject->exception, exit.length);
-        } else if (const auto* stop = std::get_if<action::Stop>(&action)) {
-            return ends(*stop);
+        } else if (action.is<action::Inject>()) {
+            entry.asks = true;
+            entry.event = event_of(action.injected(), exit.length);
+        } else if (action.is<action::Stop>()) {
+            return ends(machine, trace, action.stop(), exits);
         }
     }
 }

@@ -199,10 +199,10 @@ void call(FakeCpu& cpu, const OwnMemory& own, bios::Bios& its_bios, unsigned slo
     const auto& log = std::get<exit::BiosCall>(exit.cause);
     require(log.parameter_count <= log.parameters.size());
     if (!log.silent) require(!log.function.empty() && !log.status.empty());
-    require(!std::holds_alternative<action::Inject>(action));
-    require(!std::holds_alternative<action::Resume>(action));
+    require(!action.is<action::Inject>());
+    require(!action.is<action::Resume>());
     require(exit.length == 3 || exit.length == rom::wait_offset);
-    if (const auto* stop = std::get_if<action::Stop>(&action)) require(!stop->cause.empty() && !log.silent);
+    if (action.is<action::Stop>()) require(!action.stop().cause.empty() && !log.silent);
 }
 
 }  // namespace

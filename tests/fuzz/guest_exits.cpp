@@ -94,10 +94,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Trace trace(sink, {});
     for (std::uint64_t number = 0; number < 8; ++number) {
         Exit exit{.rip = input.take<std::uint32_t>(), .length = 2, .cause = take_cause(input)};
-        const Action action = dispatch(machine, exit);
+        const Action action = handlers[exit.cause.index()](machine, exit);
         trace.exit(number, cpu, exit, action);
         trace.console(console);
-        if (std::holds_alternative<action::Stop>(action)) break;
+        if (action.is<action::Stop>()) break;
     }
     if (sink.text.empty() || sink.text.back() != '\n') std::abort();
     return 0;

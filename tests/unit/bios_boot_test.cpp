@@ -22,7 +22,7 @@ protected:
         put<std::uint16_t>(stack_top - 2, 0x0202);
         return own_call(rom::OwnCall::boot);
     }
-    const action::Stop& stop(const Action& action) { return std::get<action::Stop>(action); }
+    static action::Stop stop(const Action& action) { return action.stop(); }
 };
 
 TEST_F(BiosBoot, AFloppysBootSector) {
@@ -69,7 +69,7 @@ TEST_F(BiosBoot, WithoutASignature) {
 
 TEST_F(BiosBoot, GivingUpEndsTheGuest) {
     const Action action = interrupt(0x18);
-    ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
+    ASSERT_TRUE(action.is<action::Stop>());
     EXPECT_EQ(stop(action).status, Status::failed);
     EXPECT_EQ(log().function, "boot-failed");
     EXPECT_EQ(log().vector, 0x18);
@@ -82,7 +82,7 @@ TEST_F(BiosBoot, BootsAgain) {
     make_bootable(0, 0xEB);
     ASSERT_TRUE(bios.boot(own.memory));
     put<std::uint8_t>(0x7C00, 0);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(bootstrap()));
+    EXPECT_TRUE(bootstrap().is<action::Advance>());
     EXPECT_EQ(at<std::uint8_t>(0x7C00), 0xEB);
     EXPECT_EQ(low(Gpr::rdx), 0x00);
     EXPECT_FALSE(log().silent);
@@ -97,13 +97,13 @@ TEST_F(BiosBoot, BootingOverAndOverEnds) {
     (void)add_floppy();
     make_bootable(0, 0xEB);
     unsigned boots = 0;
-    while (std::holds_alternative<action::Advance>(bootstrap())) ASSERT_LT(++boots, 100U);
+    while (bootstrap().is<action::Advance>()) ASSERT_LT(++boots, 100U);
     EXPECT_EQ(boots, 16U);
 }
 
 TEST_F(BiosBoot, NothingToBootAgain) {
     const Action action = bootstrap();
-    ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
+    ASSERT_TRUE(action.is<action::Stop>());
     EXPECT_EQ(stop(action).status, Status::failed);
     EXPECT_EQ(log().vector, 0x19);
     EXPECT_FALSE(log().silent);
@@ -111,7 +111,7 @@ TEST_F(BiosBoot, NothingToBootAgain) {
 
 TEST_F(BiosBoot, TheResetVectorEndsTheGuest) {
     const Action action = own_call(rom::OwnCall::reset);
-    ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
+    ASSERT_TRUE(action.is<action::Stop>());
     EXPECT_EQ(stop(action).status, Status::ok);
     EXPECT_EQ(log().function, "reset");
     EXPECT_FALSE(log().silent);
@@ -119,7 +119,7 @@ TEST_F(BiosBoot, TheResetVectorEndsTheGuest) {
 
 TEST_F(BiosBoot, ASlotWithoutACall) {
     const Action action = own_call(static_cast<rom::OwnCall>(31));
-    ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
+    ASSERT_TRUE(action.is<action::Stop>());
     EXPECT_EQ(stop(action).status, Status::crash);
     EXPECT_EQ(log().function, "no-code");
 }

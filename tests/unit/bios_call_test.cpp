@@ -12,7 +12,7 @@ protected:
         cpu.segment_of(SegmentName::ss).base = base;
         cpu.registers[Register::rsp] = rsp;
         set(Gpr::rax, 0x8800);
-        EXPECT_TRUE(std::holds_alternative<action::Advance>(interrupt(0x15)));
+        EXPECT_TRUE(interrupt(0x15).is<action::Advance>());
     }
     /// Paging of 4 KiB, linear as physical up to 2 MiB.
     void enter_virtual_8086() {
@@ -150,7 +150,7 @@ TEST_F(BiosCallTest, ACallOfNoService) {
 TEST_F(BiosCallTest, AnInterruptOfADeviceThatNobodyServes) {
     devices.pic.set_line(0, true);
     EXPECT_EQ(devices.pic.acknowledge(), 0x08);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(raise(0x08)));
+    EXPECT_TRUE(raise(0x08).is<action::Advance>());
     EXPECT_TRUE(log().silent);
     EXPECT_FALSE(devices.pic.in_service(0));
 }
@@ -158,15 +158,15 @@ TEST_F(BiosCallTest, AnInterruptOfADeviceThatNobodyServes) {
 TEST_F(BiosCallTest, ExceptionsEndAProgramThatExpectsNone) {
     for (const unsigned vector : {0x00U, 0x06U, 0x07U, 0x0DU}) {
         const Action action = raise(vector);
-        ASSERT_TRUE(std::holds_alternative<action::Stop>(action)) << vector;
-        EXPECT_EQ(std::get<action::Stop>(action).status, Status::crash);
+        ASSERT_TRUE(action.is<action::Stop>()) << vector;
+        EXPECT_EQ(action.stop().status, Status::crash);
         EXPECT_EQ(log().vector, vector);
         EXPECT_EQ(log().function, "exception");
         EXPECT_EQ(status(), "crash");
         EXPECT_FALSE(log().silent);
     }
     for (const unsigned vector : {0x01U, 0x03U, 0x04U})  // traps that are no failure
-        EXPECT_TRUE(std::holds_alternative<action::Advance>(raise(vector))) << vector;
+        EXPECT_TRUE(raise(vector).is<action::Advance>()) << vector;
 }
 
 TEST_F(BiosCallTest, ExceptionsThatAreCalledAreNone) {

@@ -78,7 +78,7 @@ protected:
     void call(unsigned vector, unsigned ax) {
         set(Gpr::rax, ax);
         const Action action = interrupt(vector);
-        ASSERT_TRUE(std::holds_alternative<action::Advance>(action)) << "int " << vector << " ax " << ax;
+        ASSERT_TRUE(action.is<action::Advance>()) << "int " << vector << " ax " << ax;
         EXPECT_EQ(log().vector, vector);
         EXPECT_EQ(log().caller_segment, caller_segment);
         EXPECT_EQ(log().caller_offset, caller_offset);
@@ -89,7 +89,7 @@ protected:
     void scan(std::initializer_list<unsigned> bytes) {
         for (const unsigned byte : bytes) {
             cpu.gpr[Gpr::rax] = byte;
-            EXPECT_TRUE(std::holds_alternative<action::Advance>(own_call(rom::OwnCall::key)));
+            EXPECT_TRUE(own_call(rom::OwnCall::key).is<action::Advance>());
         }
     }
 
@@ -167,7 +167,7 @@ private:
         exit = Exit{.rip = rom::slot_offset(slot), .length = 3, .cause = exit::Vmcall{}};
         EXPECT_TRUE(Bios::is_call(cpu, exit));
         const Action action = bios.call(cpu, own.memory, exit);
-        if (std::holds_alternative<action::Advance>(action)) cpu.registers[Register::rip] += exit.length;
+        if (action.is<action::Advance>()) cpu.registers[Register::rip] += exit.length;
         if (exit.length == rom::wait_offset) return action::Resume{};
         if (slot < rom::vectors) {
             std::uint64_t& rsp = cpu.registers[Register::rsp];

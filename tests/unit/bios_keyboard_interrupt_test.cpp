@@ -178,8 +178,8 @@ TEST_F(BiosKeyboardInterrupt, CtrlAltDelEndsTheGuest) {
     scan({0x1D, 0x38, 0xE0});
     cpu.gpr[Gpr::rax] = 0x53;
     const Action action = own_call(rom::OwnCall::key);
-    ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
-    EXPECT_EQ(std::get<action::Stop>(action).status, Status::ok);
+    ASSERT_TRUE(action.is<action::Stop>());
+    EXPECT_EQ(action.stop().status, Status::ok);
     EXPECT_EQ(data(data_field::reset_flag), 0x1234);
     EXPECT_EQ(log().function, "ctrl-alt-del");
     EXPECT_EQ(log().vector, 0x09);

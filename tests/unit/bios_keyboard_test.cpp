@@ -60,18 +60,18 @@ TEST_F(BiosKeyboard, CheckChangesTheZeroFlagAlone) {
 TEST_F(BiosKeyboard, ReadWaitsForAKey) {
     for (const unsigned function : {0x00U, 0x10U}) {
         set(Gpr::rax, function << 8);
-        EXPECT_TRUE(std::holds_alternative<action::Resume>(interrupt(0x16)));
+        EXPECT_TRUE(interrupt(0x16).is<action::Resume>());
         EXPECT_EQ(log().function, "read-key");
         EXPECT_EQ(status(), "waiting");
         EXPECT_FALSE(log().silent);
         EXPECT_TRUE(Bios::is_waiting(cpu));
         const Registers waiting = cpu.gpr;
-        EXPECT_TRUE(std::holds_alternative<action::Resume>(again()));
+        EXPECT_TRUE(again().is<action::Resume>());
         EXPECT_TRUE(log().silent);
         scan({0x1E, 0x9E});
         cpu.gpr = waiting;
         cpu.registers[Register::rip] = rom::slot_offset(0x16);
-        EXPECT_TRUE(std::holds_alternative<action::Advance>(again()));
+        EXPECT_TRUE(again().is<action::Advance>());
         EXPECT_EQ(word(Gpr::rax), 0x1E61);
         EXPECT_EQ(status(), "ok");
         EXPECT_EQ(cpu.registers[Register::rsp], stack_top);
@@ -82,14 +82,14 @@ TEST_F(BiosKeyboard, CheckLetsAKeyInThatTheProgramKeepsOff) {
     caller_flags = 0x0002;
     devices.pic.set_line(1, true);
     set(Gpr::rax, 0x0100);
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(interrupt(0x16)));
+    EXPECT_TRUE(interrupt(0x16).is<action::Resume>());
     EXPECT_TRUE(log().silent);
     const Registers waiting = cpu.gpr;
     (void)devices.pic.acknowledge();
     scan({0x1E});
     cpu.gpr = waiting;
     cpu.registers[Register::rip] = rom::slot_offset(0x16);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(again()));
+    EXPECT_TRUE(again().is<action::Advance>());
     EXPECT_EQ(word(Gpr::rax), 0x1E61);
     EXPECT_FALSE(zero());
     EXPECT_FALSE(log().silent);
@@ -103,8 +103,8 @@ TEST_F(BiosKeyboard, CheckDoesNotWaitForAnInterruptThatStaysOff) {
     expect_empty();
     caller_flags = 0x0002;
     set(Gpr::rax, 0x1100);
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(interrupt(0x16)));
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(again()));
+    EXPECT_TRUE(interrupt(0x16).is<action::Resume>());
+    EXPECT_TRUE(again().is<action::Advance>());
     EXPECT_EQ(status(), "empty");
     EXPECT_TRUE(zero());
 }

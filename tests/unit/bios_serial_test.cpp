@@ -81,8 +81,8 @@ TEST_F(BiosSerial, PrintScreenFailsForWantOfAPrinter) {
 
 TEST_F(BiosSerial, BoundsVectorIsAnExceptionUnlessCalled) {
     const Action action = raise(0x05);
-    ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
-    EXPECT_EQ(std::get<action::Stop>(action).status, Status::crash);
+    ASSERT_TRUE(action.is<action::Stop>());
+    EXPECT_EQ(action.stop().status, Status::crash);
     EXPECT_EQ(at<std::uint8_t>(0x500), 0);
 }
 

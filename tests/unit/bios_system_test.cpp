@@ -170,16 +170,16 @@ TEST_F(BiosSystem, WaitTakesItsTime) {
     set(Gpr::rcx, 0x0001);
     set(Gpr::rdx, 0x86A0);  // 100,000 us
     set(Gpr::rax, 0x8600);
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(interrupt(0x15)));
+    EXPECT_TRUE(interrupt(0x15).is<action::Resume>());
     EXPECT_EQ(status(), "waiting");
     EXPECT_EQ(logged(key::microseconds), 100'000U);
     EXPECT_EQ(cpu.registers[Register::rip], rom::slot_offset(0x15) + rom::wait_offset);
     EXPECT_TRUE(Bios::is_waiting(cpu));
     pass(pc::ticks_per_second / 20);
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(again()));
+    EXPECT_TRUE(again().is<action::Resume>());
     EXPECT_TRUE(log().silent);  // it is told once
     pass(pc::ticks_per_second / 20 + 1);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(again()));
+    EXPECT_TRUE(again().is<action::Advance>());
     EXPECT_FALSE(carry());
     EXPECT_EQ(log().function, "wait");
     EXPECT_EQ(status(), "ok");
@@ -190,14 +190,14 @@ TEST_F(BiosSystem, AHandlersOwnCallIsNotTheOneThatWaits) {
     set(Gpr::rcx, 1);
     set(Gpr::rdx, 0);
     set(Gpr::rax, 0x8600);
-    ASSERT_TRUE(std::holds_alternative<action::Resume>(interrupt(0x15)));
+    ASSERT_TRUE(interrupt(0x15).is<action::Resume>());
     const std::uint64_t rip = cpu.registers[Register::rip];
     const Registers waiting = cpu.gpr;
     call(0x15, 0x8800);  // by a timer's handler, deeper in the stack
     cpu.registers[Register::rip] = rip;
     cpu.gpr = waiting;
     pass(pc::ticks_per_second);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(again()));
+    EXPECT_TRUE(again().is<action::Advance>());
     EXPECT_EQ(log().function, "wait");
 }
 

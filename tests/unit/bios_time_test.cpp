@@ -12,7 +12,7 @@ protected:
     static constexpr std::uint32_t ticks_a_day = 0x1800B0;
     static constexpr std::uint8_t register_b = 0x0B;
 
-    void tick() { EXPECT_TRUE(std::holds_alternative<action::Advance>(own_call(rom::OwnCall::timer_tick))); }
+    void tick() { EXPECT_TRUE(own_call(rom::OwnCall::timer_tick).is<action::Advance>()); }
     void time_call(unsigned ax, unsigned cx, unsigned dx) {
         set(Gpr::rcx, cx);
         set(Gpr::rdx, dx);
@@ -65,9 +65,9 @@ TEST_F(BiosTime, AProgramThatKeepsInterruptsOffStillSeesTimePass) {
     caller_flags = 0x0002;
     devices.pic.set_line(0, true);
     set(Gpr::rax, 0);
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(interrupt(0x1A)));
+    EXPECT_TRUE(interrupt(0x1A).is<action::Resume>());
     EXPECT_TRUE(log().silent);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(again()));
+    EXPECT_TRUE(again().is<action::Advance>());
     EXPECT_EQ(log().function, "get-ticks");
     EXPECT_FALSE(log().silent);
     EXPECT_EQ(flags & rflags::interrupt, 0U);

@@ -11,14 +11,13 @@ Action reflect(std::optional<std::uint8_t> first, std::uint8_t second) {
 }
 
 std::optional<std::uint8_t> injected(const Action& action) {
-    const auto* inject = std::get_if<action::Inject>(&action);
-    return inject ? std::optional(inject->exception.vector) : std::nullopt;
+    return action.is<action::Inject>() ? std::optional(action.injected().vector) : std::nullopt;
 }
 
 TEST(Exceptions, ALoneOneGoesBackAsItCame) {
     const Action action = reflect(std::nullopt, vector::gp);
     ASSERT_EQ(injected(action), vector::gp);
-    EXPECT_EQ(std::get<action::Inject>(action).exception.error_code, 0x18U);
+    EXPECT_EQ(action.injected().error_code, 0x18U);
 }
 
 // Intel SDM vol. 3A, table 6-5: rows are the first exception.
@@ -32,16 +31,16 @@ TEST(Exceptions, MergeAsTheTableSays) {
     EXPECT_EQ(injected(reflect(vector::pf, vector::bp)), vector::bp);
     for (const std::uint8_t second : {vector::gp, vector::pf, vector::ss}) {
         const Action action = reflect(vector::df, second);
-        ASSERT_TRUE(std::holds_alternative<action::Stop>(action));
-        EXPECT_EQ(std::get<action::Stop>(action).status, Status::crash);
+        ASSERT_TRUE(action.is<action::Stop>());
+        EXPECT_EQ(action.stop().status, Status::crash);
     }
 }
 
 TEST(Exceptions, ADoubleFaultHasErrorCodeZero) {
     const Action action = reflect(vector::gp, vector::gp);
     ASSERT_EQ(injected(action), vector::df);
-    EXPECT_TRUE(std::get<action::Inject>(action).exception.has_error_code);
-    EXPECT_EQ(std::get<action::Inject>(action).exception.error_code, 0U);
+    EXPECT_TRUE(action.injected().has_error_code);
+    EXPECT_EQ(action.injected().error_code, 0U);
 }
 
 TEST(Exceptions, Names) {

@@ -26,23 +26,23 @@ protected:
 };
 
 TEST_F(Hypercall, Version) {
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(call(0)));
+    EXPECT_TRUE(call(0).is<action::Advance>());
     EXPECT_EQ(cpu.gpr[Gpr::rax], 1U);  // the upper half is 0
     EXPECT_EQ(cpu.gpr[Gpr::rbx], hypercall_signature);
     EXPECT_EQ(vmcall().name, "version");
 }
 
 TEST_F(Hypercall, Exit) {
-    const auto good = std::get<action::Stop>(call(1, 0));
+    const auto good = call(1, 0).stop();
     EXPECT_EQ(good.status, Status::ok);
     EXPECT_TRUE(good.cause.empty());
-    const auto bad = std::get<action::Stop>(call(1, 0xFFFF'FFFF'0000'0007));
+    const auto bad = call(1, 0xFFFF'FFFF'0000'0007).stop();
     EXPECT_EQ(bad.status, Status::failed);
     EXPECT_EQ(bad.code, 7U);
 }
 
 TEST_F(Hypercall, UnknownNumber) {
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(call(5)));
+    EXPECT_TRUE(call(5).is<action::Advance>());
     EXPECT_EQ(cpu.gpr[Gpr::rax], hypercall_error::unknown_number);
     EXPECT_TRUE(vmcall().name.empty());
 }

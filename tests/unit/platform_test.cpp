@@ -60,8 +60,7 @@ struct Machine {
 };
 
 bool ends(const Action& action, Status status) {
-    const auto* stop = std::get_if<action::Stop>(&action);
-    return stop != nullptr && stop->status == status;
+    return action.is<action::Stop>() && action.stop().status == status;
 }
 
 Exit reads(std::uint16_t port, std::uint32_t value) {
@@ -171,7 +170,7 @@ TEST(Platform, AHaltLeapsToTheNextInterrupt) {
     Machine machine;
     const Ticks tick = machine.platform.devices().timers.next();
     exit::Hlt hlt;
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(machine.platform.halt(machine.cpu, hlt)));
+    EXPECT_TRUE(machine.platform.halt(machine.cpu, hlt).is<action::Advance>());
     EXPECT_TRUE(hlt.interrupts_on);
     EXPECT_EQ(machine.now(), tick);
     EXPECT_TRUE(machine.platform.interrupts());
@@ -197,24 +196,24 @@ TEST(Platform, AHaltInVainEndsByPatienceOrBudget) {
     EXPECT_EQ(hurried.now(), ticks_per_second);
     Machine patient({.patience = never});
     patient.mask_all();
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(patient.halt()));  // the run loop has its turn
+    EXPECT_TRUE(patient.halt().is<action::Resume>());  // the run loop has its turn
 }
 
 TEST(Platform, AScriptThatIsNotTypedYetKeepsAWaitingGuestAlive) {
     Machine machine;
     machine.out(0x21, 0xFD);
     ASSERT_FALSE(machine.platform.devices().typist.script("{wait 10s}a"));
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(machine.halt()));
+    EXPECT_TRUE(machine.halt().is<action::Advance>());
     EXPECT_GE(machine.now(), 10 * ticks_per_second);
     EXPECT_EQ(machine.platform.acknowledge().vector, 0x09);
 }
 
 TEST(Platform, AHaltInRealTimeTakesTheHostsTime) {
     Machine machine({.pace = Pace::real, .tsc_hertz = 3'000'000'000});
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(machine.halt()));
+    EXPECT_TRUE(machine.halt().is<action::Resume>());
     EXPECT_EQ(machine.now(), 0U);  // the host's clock stands still here
     machine.cpu.registers[Register::tsc] = 3'000'000'000;
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(machine.halt()));
+    EXPECT_TRUE(machine.halt().is<action::Advance>());
     EXPECT_NEAR(static_cast<double>(machine.now()), 1.0 * ticks_per_second, 10);
 }
 
@@ -223,10 +222,10 @@ TEST(Platform, SomebodysKeysAreLookedForWhileTheGuestHalts) {
     Machine machine({.keys = &keys});
     machine.stop_timer();
     EXPECT_LE(machine.platform.ticks_to_next_event(), ticks_per_second / 50);
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(machine.halt()));  // nobody types, nothing else is due
+    EXPECT_TRUE(machine.halt().is<action::Resume>());  // nobody types, nothing else is due
     EXPECT_LT(machine.now(), never / 2);
     keys.bytes = {'a'};
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(machine.halt()));
+    EXPECT_TRUE(machine.halt().is<action::Advance>());
     EXPECT_EQ(machine.platform.acknowledge().vector, 0x09);
 }
 
@@ -244,7 +243,7 @@ TEST(Platform, ControlBracketAsksForTheScreen) {
     Machine machine({.keys = &keys});
     machine.mask_all();
     keys.bytes = {0x1D, 'a'};
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(machine.halt()));
+    EXPECT_TRUE(machine.halt().is<action::Resume>());
     EXPECT_TRUE(machine.requests.take_screen());
     EXPECT_FALSE(machine.requests.take_screen());
 }

@@ -32,11 +32,10 @@ protected:
         return emulate_control_register(cpu, own.memory, exit);
     }
     static bool faults(const Action& action) {
-        const auto* inject = std::get_if<action::Inject>(&action);
-        return inject != nullptr && inject->exception.vector == vector::gp &&
-               inject->exception.error_code == 0;
+        return action.is<action::Inject>() && action.injected().vector == vector::gp &&
+               action.injected().error_code == 0;
     }
-    static bool advances(const Action& action) { return std::holds_alternative<action::Advance>(action); }
+    static bool advances(const Action& action) { return action.is<action::Advance>(); }
 
     FakeCpu cpu;
     OwnMemory own{1U << 20};
@@ -227,9 +226,9 @@ TEST_F(Processor, LmswReadsWhatTheProcessorDidNot) {
     cpu.enter_protected_mode();
     cpu.registers[Register::cr0] |= cr0::pg;  // with a page directory of nothing
     const Action missing = lmsw(SegmentName::ds, 0x5000);
-    ASSERT_TRUE(std::holds_alternative<action::Inject>(missing));
-    EXPECT_EQ(std::get<action::Inject>(missing).exception.vector, vector::pf);
-    EXPECT_EQ(std::get<action::Inject>(missing).exception.address, 0x5000U);
+    ASSERT_TRUE(missing.is<action::Inject>());
+    EXPECT_EQ(missing.injected().vector, vector::pf);
+    EXPECT_EQ(missing.injected().address, 0x5000U);
 }
 
 TEST_F(Processor, XsetbvRules) {

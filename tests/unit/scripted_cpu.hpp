@@ -23,7 +23,7 @@ public:
     /// What the guest does before each exit; nothing where there is no element.
     std::deque<std::function<void(ScriptedCpu&)>> before;
 
-    Exit& run(const Entry& entry) override {
+    VITRINE_KEEPS_NO_REGISTER Exit& run(const Entry& entry) override {
         note(entry);
         if (script.empty()) {
             exit_ = {.cause = exit::EntryFailed{{.cause = "the script is over"}}};

@@ -55,7 +55,7 @@ protected:
 TEST_F(StringIo, InChangesOnlyItsPartOfRax) {
     counter.reads = 0x1122'3343;
     cpu.gpr[Gpr::rax] = ~0ULL;
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(emulate({.in = true, .size = 1})));
+    EXPECT_TRUE(emulate({.in = true, .size = 1}).is<action::Advance>());
     EXPECT_EQ(cpu.gpr[Gpr::rax], 0xFFFF'FFFF'FFFF'FF44U);
     (void)emulate({.in = true, .size = 2});
     EXPECT_EQ(cpu.gpr[Gpr::rax], 0xFFFF'FFFF'FFFF'3345U);
@@ -75,7 +75,7 @@ TEST_F(StringIo, RepOutsUpwards) {
         ASSERT_TRUE(own.memory.write<std::uint16_t>(0x8000 + i * 2U, 0x1000 + i));
     cpu.gpr[Gpr::rsi] = 0xABCD'0000'1234'8000;
     cpu.gpr[Gpr::rcx] = 0xABCD'0000'1234'0005;
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(emulate({.string = true, .rep = true, .size = 2})));
+    EXPECT_TRUE(emulate({.string = true, .rep = true, .size = 2}).is<action::Advance>());
     EXPECT_EQ(counter.written, (std::vector<std::uint32_t>{0x1000, 0x1001, 0x1002, 0x1003, 0x1004}));
     EXPECT_EQ(cpu.gpr[Gpr::rsi], 0xABCD'0000'1234'800AU);  // SI and CX alone changed
     EXPECT_EQ(cpu.gpr[Gpr::rcx], 0xABCD'0000'1234'0000U);
@@ -106,7 +106,7 @@ TEST_F(StringIo, WithoutRepOneElementAndNoCount) {
 
 TEST_F(StringIo, RepOfZeroDoesNothing) {
     cpu.gpr[Gpr::rcx] = 0x1'0000;  // CX is 0
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(emulate({.string = true, .rep = true, .size = 1})));
+    EXPECT_TRUE(emulate({.string = true, .rep = true, .size = 1}).is<action::Advance>());
     EXPECT_EQ(io().count, 0U);
     EXPECT_TRUE(counter.written.empty());
 }
@@ -133,7 +133,7 @@ TEST_F(StringIo, ABlockEndsAtAPageAndWhereTheSegmentEnds) {
     cpu.segment_of(SegmentName::es).limit = 5;
     cpu.gpr[Gpr::rdi] = 0;
     cpu.gpr[Gpr::rcx] = 9;
-    EXPECT_TRUE(std::holds_alternative<action::Inject>(emulate(words)));
+    EXPECT_TRUE(emulate(words).is<action::Inject>());
     EXPECT_EQ(counter.blocks, (std::vector<std::size_t>{1, 1, 1}));
     EXPECT_EQ(cpu.gpr[Gpr::rcx], 6U);
 }
@@ -162,23 +162,23 @@ TEST_F(StringIo, SegmentOverride) {
 
 TEST_F(StringIo, ALongStringGoesOnInTheNextExit) {
     cpu.gpr[Gpr::rcx] = string_elements_per_exit + 1;
-    EXPECT_TRUE(std::holds_alternative<action::Resume>(emulate({.string = true, .rep = true, .size = 1})));
+    EXPECT_TRUE(emulate({.string = true, .rep = true, .size = 1}).is<action::Resume>());
     EXPECT_EQ(cpu.gpr[Gpr::rcx], 1U);
     EXPECT_EQ(io().count, string_elements_per_exit);
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(emulate({.string = true, .rep = true, .size = 1})));
+    EXPECT_TRUE(emulate({.string = true, .rep = true, .size = 1}).is<action::Advance>());
 }
 
 TEST_F(StringIo, AFaultInTheMiddleLeavesWhatWasDone) {
     cpu.gpr[Gpr::rsi] = 0xFFFC;
     cpu.gpr[Gpr::rcx] = 4;
     const Action action = emulate({.string = true, .rep = true, .size = 2});
-    EXPECT_TRUE(std::holds_alternative<action::Advance>(action));  // wraps at 0x10000 exactly
+    EXPECT_TRUE(action.is<action::Advance>());  // wraps at 0x10000 exactly
     cpu.gpr[Gpr::rsi] = 0xFFFD;
     cpu.gpr[Gpr::rcx] = 4;
     counter.written.clear();
     const Action faulted = emulate({.string = true, .rep = true, .size = 2});
-    ASSERT_TRUE(std::holds_alternative<action::Inject>(faulted));
-    EXPECT_EQ(std::get<action::Inject>(faulted).exception.vector, vector::gp);
+    ASSERT_TRUE(faulted.is<action::Inject>());
+    EXPECT_EQ(faulted.injected().vector, vector::gp);
     EXPECT_EQ(cpu.gpr[Gpr::rsi], 0xFFFFU);
     EXPECT_EQ(cpu.gpr[Gpr::rcx], 3U);
     EXPECT_EQ(counter.written.size(), 1U);
@@ -190,7 +190,7 @@ TEST_F(StringIo, AFaultingInsReadsNothing) {
     cpu.gpr[Gpr::rdi] = 0;
     const Action action =
         emulate({.in = true, .string = true, .rep = true, .size = 4, .segment = SegmentName::es});
-    ASSERT_TRUE(std::holds_alternative<action::Inject>(action));
+    ASSERT_TRUE(action.is<action::Inject>());
     EXPECT_EQ(counter.reads, 1U);
 }
 

@@ -18,10 +18,10 @@ protected:
     std::optional<std::uint32_t> fault(std::uint64_t linear, bool write) {
         const auto result = translate(cpu, own.memory, linear, write);
         if (result) return std::nullopt;
-        const auto& inject = std::get<action::Inject>(result.error());
-        EXPECT_EQ(inject.exception.vector, vector::pf);
-        EXPECT_EQ(inject.exception.address, linear);
-        return inject.exception.error_code;
+        const exit::Exception raised = result.error().injected();
+        EXPECT_EQ(raised.vector, vector::pf);
+        EXPECT_EQ(raised.address, linear);
+        return raised.error_code;
     }
     void use_32bit_paging(std::uint8_t dpl = 0) {
         cpu.enter_protected_mode(dpl);
@@ -127,7 +127,7 @@ TEST_F(Translate, ATableOutsideOfMemoryStopsTheGuest) {
     poke<std::uint64_t>(0x3000, 0x7FFF'F007);
     const auto result = translate(cpu, own.memory, 0x5000, false);
     ASSERT_FALSE(result);
-    EXPECT_EQ(std::get<action::Stop>(result.error()).status, Status::crash);
+    EXPECT_EQ(result.error().stop().status, Status::crash);
 }
 
 TEST_F(Translate, BytesAcrossAPageAllOrNothing) {

@@ -169,15 +169,18 @@ Result<void, Action> fetch_lmsw_source(VirtualCpu& cpu, const Memory& memory, ex
 
 Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
     using Access = exit::ControlRegister::Access;
-    auto& access = std::get<exit::ControlRegister>(exit.cause);
-    const std::uint8_t width = in_64bit_mode(cpu) ? 8 : 4;
+    auto& access = as<exit::ControlRegister>(exit.cause);
+    // Outside 64-bit mode an operand has 32 bits; the mode matters only where there are more.
+    const auto operand = [&](std::uint64_t value) {
+        return value >> 32 == 0 || in_64bit_mode(cpu) ? value : low_part(value, 4);
+    };
     switch (access.access) {
         case Access::write:
-            access.value = low_part(cpu.read_gpr(access.gpr), width);
+            access.value = operand(cpu.read_gpr(access.gpr));
             break;
         case Access::read:
             access.value = read_register(cpu, access.number);
-            cpu.write_gpr(access.gpr, low_part(access.value, width));
+            cpu.write_gpr(access.gpr, operand(access.value));
             return action::Advance{};
         case Access::clts:
             access.value = cpu.read(Register::cr0) & ~cr0::ts;

@@ -155,7 +155,7 @@ CpuidAnswer guest_cpuid(VirtualCpu& cpu, std::uint32_t leaf, std::uint32_t suble
 }
 
 Action emulate_cpuid(VirtualCpu& cpu, KnownCpuid& known, Exit& exit) {
-    auto& cpuid = *std::get_if<exit::Cpuid>(&exit.cause);
+    auto& cpuid = as<exit::Cpuid>(exit.cause);
     if (known.answer(cpu.gpr, cpuid)) return action::Advance{};
     cpuid.leaf = static_cast<std::uint32_t>(cpu.gpr[Gpr::rax]);
     cpuid.subleaf = static_cast<std::uint32_t>(cpu.gpr[Gpr::rcx]);

@@ -62,7 +62,7 @@ bool is_writable(VirtualCpu& cpu, Register place, std::uint64_t value) {
 
 Action emulate_msr(VirtualCpu& cpu, Exit& exit) {
     constexpr std::uint64_t low = 0xFFFF'FFFF;
-    auto& msr = *std::get_if<exit::Msr>(&exit.cause);
+    auto& msr = as<exit::Msr>(exit.cause);
     msr.index = static_cast<std::uint32_t>(cpu.gpr[Gpr::rcx]);
     if (msr.write) msr.value = cpu.gpr[Gpr::rdx] << 32 | (cpu.gpr[Gpr::rax] & low);
 

@@ -16,7 +16,7 @@ public:
 
     Rules* rules = nullptr;
 
-    Exit& run(const Entry& entry) override {
+    VITRINE_KEEPS_NO_REGISTER Exit& run(const Entry& entry) override {
         deliver(entry.event);
         rules->limited(entry.ticks);
         rules->entered(*this);
