@@ -10,5 +10,6 @@ vitrine_sources(
     power.cpp
     segments.cpp
     serial.cpp
+    signed_division.asm
     tsc_rate.cpp
     stacks.cpp)

@@ -10,6 +10,7 @@
 #include "boot/faults.hpp"
 #include "boot/image.hpp"
 #include "boot/module_role.hpp"
+#include "boot/self_check.hpp"
 #include "kernel/console.hpp"
 #include "kernel/panic.hpp"
 #include "lab/report.hpp"
@@ -191,6 +192,7 @@ Outcome Host::run_in(const Options& options, const BootInformation& boot) {
 Outcome Host::run(const BootInformation& boot, bool keeps_disks) {
     log_boot(boot);
     log_cpu();
+    log_self_check(console(), arch::vitrine_signed_divide);
     const auto options = parse_options(boot.command_line);
     if (!options) {
         Line(console(), event::error)

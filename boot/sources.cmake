@@ -5,6 +5,7 @@ vitrine_sources(
     multiboot2.cpp
     options.cpp
     runs.cpp
+    self_check.cpp
   TARGET
     address_space.cpp
     cost.cpp

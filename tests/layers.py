@@ -29,7 +29,7 @@ MAY_INCLUDE = {
     "boot": {"arch", "kernel", "guest", "vmx", "svm", "lab"},
 }
 # Headers of arch/ that are arithmetic only.
-PURE_ARCH = {"arch/extended_state.hpp"}
+PURE_ARCH = {"arch/extended_state.hpp", "arch/signed_division.hpp"}
 INCLUDE = re.compile(r'^\s*#include\s+"([^"]+)"')
 PRIVILEGED = re.compile(r"\basm\b|__builtin_ia32_|\b_(?:in|out)(?:p|b|w|d)\b")
 

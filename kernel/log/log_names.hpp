@@ -44,7 +44,7 @@ inline constexpr Event explain{"explain"};  ///< a dump that is explained on the
 inline constexpr Event error{"error"};      ///< what was wrong, in words
 inline constexpr Event panic{"panic"};      ///< a fault in Vitrine itself
 inline constexpr Event backtrace{"backtrace"};  ///< one frame of Vitrine's stack, innermost first
-inline constexpr Event check{"check"};          ///< the outcome of a self-check that was asked for
+inline constexpr Event check{"check"};          ///< the outcome of a self-check that was asked for, or failed
 inline constexpr Event cost{"cost"};            ///< what the run took, when asked for
 inline constexpr Event result{"result"};        ///< last line
 }  // namespace event

@@ -295,7 +295,8 @@ class Kernel(unittest.TestCase):
             divisions += mnemonic.startswith("div")
             if mnemonic.startswith("idiv"):
                 found.append(f"{function}: {line.strip()}")
-        self.assertEqual(found, [])
+        # But the one that is looked at: boot/self_check.hpp.
+        self.assertEqual([line.partition(":")[0] for line in found], ["vitrine_signed_divide"])
         self.assertGreater(divisions, 10, "the listing isn't the kernel's")
 
 
