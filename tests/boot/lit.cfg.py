@@ -39,6 +39,8 @@ config.substitutions += [
     # Exit status N of a command, whose output goes on.
     ("%status", f"{sys.executable} {here}/status.py"),
     ("%vitrine", vitrine),
+    # The log without what an emulator gets wrong, for tests that say every line.
+    ("%without_self_check", "sed '/^check name=instructions /d'"),
     ("%run", f"{sys.executable} {here}/neutral.py {vitrine} run --no-build --emulator {emulator} --cpu {cpu}"
              + (f" --option {option}" if option else "")),
     # The field by which exceptions exit.

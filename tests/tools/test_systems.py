@@ -11,7 +11,7 @@ import time
 import unittest
 from unittest import mock
 
-from frontend import doctor, emulators, llvm, main, packages, places, terminal, tools
+from frontend import doctor, llvm, main, packages, places, terminal, tools
 from frontend.status import Failure
 
 from .support import Folder, vitrine
@@ -227,7 +227,8 @@ class Doctor(Folder):
     def report(self, missing=(), apt=True):
         """Its report where these packages are missing."""
         with mock.patch.object(packages, "missing", side_effect=lambda *groups: sorted(set(missing) & {name for group in groups for name in group})), \
-                mock.patch.object(doctor, "_can_install", return_value=apt):
+                mock.patch.object(doctor, "_can_install", return_value=apt), \
+                mock.patch.object(doctor.self_check, "look", return_value=doctor.self_check.Looked()):
             return doctor.examine()
 
     def test_status(self):
@@ -262,42 +263,6 @@ class Doctor(Folder):
         self.assertEqual((done.returncode, done.stderr), (2, ""))
         self.assertIn("no apt", done.stdout)
         self.assertIn("to get it: the container", done.stdout)
-
-
-class Emulators(unittest.TestCase):
-    """The emulators' versions and options."""
-
-    def test_bochs_is_in_its_debugger(self):
-        for text, wanted in (("  -debugger        start Bochs internal debugger on startup\n", True), ("  -rc filename\n", False)):
-            with mock.patch.object(emulators, "_bochs_help", return_value=text), tempfile.TemporaryDirectory() as work:
-                command = emulators.Bochs().command("x.iso", "serial", pathlib.Path(work))
-            self.assertEqual("-debugger" in command, wanted)
-            self.assertIn("-rc", command)
-
-    def test_versions(self):
-        with mock.patch.object(emulators, "_bochs_help", return_value="====\n   Bochs x86 Emulator 3.12\n  Built"):
-            self.assertEqual(emulators.Bochs.version(), (3, 12))
-        with mock.patch.object(emulators, "_bochs_help", return_value=""):
-            self.assertIsNone(emulators.Bochs.version())
-
-
-class Kernel(unittest.TestCase):
-    """The kernel's instructions."""
-
-    def test_no_signed_division(self):
-        """A Bochs that GCC 15 built gets IDIV of 64 bits wrong; nothing in Vitrine divides what may be negative."""
-        listing = subprocess.run(["objdump", "-d", "--no-show-raw-insn", places.KERNEL_BUILD / "vitrine.elf"], check=True, capture_output=True, text=True).stdout
-        found, function, divisions = [], "", 0
-        for line in listing.splitlines():
-            if match := re.match(r"[0-9a-f]+ <(.*)>:", line):
-                function = match[1]
-            mnemonic = line.split("\t")[1].split()[0] if "\t" in line and line.split("\t")[1].strip() else ""
-            divisions += mnemonic.startswith("div")
-            if mnemonic.startswith("idiv"):
-                found.append(f"{function}: {line.strip()}")
-        # But the one that is looked at: boot/self_check.hpp.
-        self.assertEqual([line.partition(":")[0] for line in found], ["vitrine_signed_divide"])
-        self.assertGreater(divisions, 10, "the listing isn't the kernel's")
 
 
 if __name__ == "__main__":

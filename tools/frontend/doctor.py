@@ -1,4 +1,4 @@
-"""`./vitrine doctor`: what is on this computer, what will run where, what is missing and how to get it. It installs and changes nothing."""
+"""`./vitrine doctor`: what is on this computer, what will run where, what is missing and how to get it, and what an emulator gets wrong. It installs and changes nothing."""
 
 import json
 import os
@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 
-from . import emulators, names, packages, places, terminal, tools
+from . import emulators, names, packages, places, self_check, terminal, tools
 from .status import Failure
 
 ALL_THERE, SOME_MISSING, RUN_FAILS = 0, 1, 2
@@ -38,7 +38,8 @@ def _emulator(emulator):
         return {"there": False}
     version = emulator.version()
     listed = names.models(emulator.name)
-    return {"there": True, "path": shutil.which(tool.path()), "version": ".".join(map(str, version)) if version else None,
+    looked = self_check.look(emulator)
+    return {"there": True, "gets-wrong": list(looked.wrong), "not-looked-at": looked.why_not, "path": shutil.which(tool.path()), "version": ".".join(map(str, version)) if version else None,
             "models": {what: [model for model in known if model in listed] for what, known in MODELS[emulator.name].items()}}
 
 
@@ -102,7 +103,8 @@ def examine():
     report["installs"] = _can_install()
     report["built"] = places.BOOT_KERNEL.exists()
     fails = report["wrong"] or (run_misses and not report["installs"])
-    return report | {"status": RUN_FAILS if fails else SOME_MISSING if any(report["missing"].values()) else ALL_THERE}
+    lacks = any(report["missing"].values()) or any(found.get("gets-wrong") for found in report["emulators"].values())
+    return report | {"status": RUN_FAILS if fails else SOME_MISSING if lacks else ALL_THERE}
 
 
 def _lines(report):
@@ -119,6 +121,10 @@ def _lines(report):
         yield f"{name}: {found['version'] or 'of an unknown version'}, {found['path']}"
         for what, models in found["models"].items():
             yield f"  {what}: {' '.join(models) or 'no model that is known'}"
+        for one in found["gets-wrong"]:
+            yield f"wrong in {name}: {one['instruction']}: {one['cause']}; {one['hint']}"
+        if found["not-looked-at"]:
+            yield f"  instructions: {found['not-looked-at']}"
     kvm = report["kvm"]
     yield f"kvm: passes {kvm['passes']} on to its guests" if kvm["passes"] else f"kvm: not used: {kvm['why']}; {kvm['hint']}"
     for way in report.get("runs", ()):

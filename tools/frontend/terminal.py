@@ -14,6 +14,7 @@ EVENT_COLOURS = {
     "vmx": "dim",
     "boot": "dim",
     "cpu": "dim",
+    "check": "yellow",
     "memory": "dim",
     "guest": "bold",
     "exit": "cyan",

@@ -1,0 +1,114 @@
+"""The emulators' versions and options, and the instruction that one of them gets wrong."""
+
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+from unittest import mock
+
+from frontend import doctor, emulators, places, self_check
+from frontend.status import ExitStatus, Failure
+
+from .support import Folder, vitrine
+
+# A guest's own division, in long mode: code 0 when it is right, else 1.
+DIVIDES = f"""
+%include "{places.ROOT}/tests/boot/protected.inc"
+        bits    16
+        org     0x7c00
+        enter_long
+        mov     rax, -7
+        cqo
+        mov     ecx, 2
+        idiv    rcx
+        xor     ebx, ebx
+        cmp     rax, -3
+        jne     wrong
+        cmp     rdx, -1
+        je      done
+wrong:  mov     ebx, 1
+done:   mov     eax, 1                          ; exit
+        vmcall
+        segments
+"""
+BROKEN = 'check name=instructions instruction=idiv status=failed cause="64-bit IDIV is wrong" hint="another one"'
+
+
+class Broken(Folder):
+    """A processor that gets an instruction wrong is named, and what is named is wrong."""
+
+    def test_a_guest_and_the_log_agree(self):
+        """What a guest finds of its own division is what the self-check says, whichever emulator is installed."""
+        done = vitrine("run", "--no-build", self.write("divides.asm", DIVIDES), "--log", self.folder / "log")
+        named = self_check.wrong_in((self.folder / "log").read_text(encoding="utf-8").splitlines())
+        self.assertIn(done.returncode, (0, 1), done.stdout + done.stderr)
+        self.assertEqual([one["instruction"] for one in named], ["idiv"] if done.returncode else [], done.stdout)
+
+    def test_read_of_a_log(self):
+        log = ["vitrine version=0.1.0 format=1", BROKEN, "check name=paging status=failed", BROKEN.replace("failed", "ok"), "result status=ok code=0 exits=1"]
+        self.assertEqual(self_check.wrong_in(log), ({"instruction": "idiv", "cause": "64-bit IDIV is wrong", "hint": "another one"},))
+
+    def looked(self, lines):
+        """What doctor comes to, with emulators whose log has these lines, and its words."""
+        def boot(one, _iso):
+            for line in lines:
+                one._on_line(line)  # pylint: disable=protected-access
+        with mock.patch.object(self_check.session.Session, "boot", boot), mock.patch.object(self_check.image, "make"):
+            report = doctor.examine()
+        return report, "\n".join(doctor._lines(report))  # pylint: disable=protected-access
+
+    def test_doctor_says_the_same(self):
+        report, words = self.looked([BROKEN])
+        self.assertIn("wrong in bochs: idiv: 64-bit IDIV is wrong; another one\n", words)
+        self.assertEqual(report["status"], doctor.SOME_MISSING)
+        report, words = self.looked(["result status=ok code=0 exits=1"])
+        self.assertEqual((report["status"], report["emulators"]["bochs"]["gets-wrong"]), (doctor.ALL_THERE, []))
+        self.assertNotIn("wrong in", words)
+
+    def test_doctor_says_why_it_did_not_look(self):
+        with mock.patch.object(places, "BOOT_KERNEL", self.folder / "none"):
+            self.assertEqual(self_check.look(emulators.Bochs()).why_not, self_check.NOT_BUILT)
+        failing = mock.patch.object(self_check.session.Session, "boot", side_effect=Failure(ExitStatus.EMULATOR_FAILED, "it fell over"))
+        with failing, mock.patch.object(self_check.image, "make"):
+            self.assertEqual(self_check.look(emulators.Bochs()).why_not, "could not be looked at: it fell over")
+
+
+class Emulators(unittest.TestCase):
+    """The emulators' versions and options."""
+
+    def test_bochs_is_in_its_debugger(self):
+        for text, wanted in (("  -debugger        start Bochs internal debugger on startup\n", True), ("  -rc filename\n", False)):
+            with mock.patch.object(emulators, "_bochs_help", return_value=text), tempfile.TemporaryDirectory() as work:
+                command = emulators.Bochs().command("x.iso", "serial", pathlib.Path(work))
+            self.assertEqual("-debugger" in command, wanted)
+            self.assertIn("-rc", command)
+
+    def test_versions(self):
+        with mock.patch.object(emulators, "_bochs_help", return_value="====\n   Bochs x86 Emulator 3.12\n  Built"):
+            self.assertEqual(emulators.Bochs.version(), (3, 12))
+        with mock.patch.object(emulators, "_bochs_help", return_value=""):
+            self.assertIsNone(emulators.Bochs.version())
+
+
+class Kernel(unittest.TestCase):
+    """The kernel's instructions."""
+
+    def test_no_signed_division(self):
+        """A Bochs that GCC 15 built gets IDIV of 64 bits wrong; nothing in Vitrine divides what may be negative."""
+        listing = subprocess.run(["objdump", "-d", "--no-show-raw-insn", places.KERNEL_BUILD / "vitrine.elf"], check=True, capture_output=True, text=True).stdout
+        found, function, divisions = [], "", 0
+        for line in listing.splitlines():
+            if match := re.match(r"[0-9a-f]+ <(.*)>:", line):
+                function = match[1]
+            mnemonic = line.split("\t")[1].split()[0] if "\t" in line and line.split("\t")[1].strip() else ""
+            divisions += mnemonic.startswith("div")
+            if mnemonic.startswith("idiv"):
+                found.append(f"{function}: {line.strip()}")
+        # But the one that is looked at: boot/self_check.hpp.
+        self.assertEqual([line.partition(":")[0] for line in found], ["vitrine_signed_divide"])
+        self.assertGreater(divisions, 10, "the listing isn't the kernel's")
+
+
+if __name__ == "__main__":
+    unittest.main()
