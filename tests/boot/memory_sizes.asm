@@ -1,4 +1,5 @@
 ; A guest of 64 KiB, the smallest: the stubs of unclaimed vectors are at its end, and the next byte is not there.
+; RF is saved as 1 (SDM 27.3.3), which Bochs before 3.0 doesn't.
 ; RUN: %status 100 %run %s --memory 64K | %check %s
         bits    16
         org     0x7c00
@@ -10,7 +11,7 @@
 
 ;CHECK:guest name=memory_sizes mode=real entry=0000:7c00 memory=64KiB budget=1000000000
 ;CHECK-NEXT:exit n=0 kind=memory access=read physical=0x10000{{( linear=0x10000)?}} rip=0x7c09
-;CHECK-NEXT:state rip=0x7c09 rflags=0x2 rax=0xf4c11000 rbx=0x0 rcx=0x0 rdx=0x80 rsi=0x0 rdi=0x0 rbp=0x0 rsp=0x7c00 r8=0x0 r9=0x0 r10=0x0 r11=0x0 r12=0x0 r13=0x0 r14=0x0 r15=0x0
+;CHECK-NEXT:state rip=0x7c09 rflags=0x{{(1000)?}}2 rax=0xf4c11000 rbx=0x0 rcx=0x0 rdx=0x80 rsi=0x0 rdi=0x0 rbp=0x0 rsp=0x7c00 r8=0x0 r9=0x0 r10=0x0 r11=0x0 r12=0x0 r13=0x0 r14=0x0 r15=0x0
 ;CHECK-NEXT:state cr0=0x10 cr2=0x0 cr3=0x0 cr4=0x0 efer=0x0 dr7=0x400
 ;CHECK-NEXT:state segment=es selector=0x0 base=0x0 limit=0xffff access=0x93
 ;CHECK-NEXT:state segment=cs selector=0x0 base=0x0 limit=0xffff access=0x9{{[3b]}}

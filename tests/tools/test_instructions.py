@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from unittest import mock
 
-from frontend import doctor, emulators, places, self_check
+from frontend import doctor, emulators, features, names, outcomes, packages, places, self_check, suites
 from frontend.status import ExitStatus, Failure
 
 from .support import Folder, vitrine
@@ -54,7 +54,8 @@ class Broken(Folder):
         def boot(one, _iso):
             for line in lines:
                 one._on_line(line)  # pylint: disable=protected-access
-        with mock.patch.object(self_check.session.Session, "boot", boot), mock.patch.object(self_check.image, "make"):
+        with mock.patch.object(self_check.session.Session, "boot", boot), mock.patch.object(self_check.image, "make"), \
+                mock.patch.object(packages, "missing", return_value=[]):
             report = doctor.examine()
         return report, "\n".join(doctor._lines(report))  # pylint: disable=protected-access
 
@@ -89,6 +90,32 @@ class Emulators(unittest.TestCase):
             self.assertEqual(emulators.Bochs.version(), (3, 12))
         with mock.patch.object(emulators, "_bochs_help", return_value=""):
             self.assertIsNone(emulators.Bochs.version())
+
+
+    def test_models_as_each_version_of_qemu_lists_them(self):
+        flags = "\n\nRecognized CPUID flags:\n  3dnow 3dnowext ac\n"
+        for rows in ("Available CPUs:\nx86 486                   (alias configured by machine type)\nx86 EPYC                  (alias of EPYC-v1)\nx86 max                   Enables all" + flags,
+                     "Available CPUs:\n  486                   (alias configured by machine type)\n  EPYC                  (alias configured by machine type)\n  max                   Enables all" + flags):
+            with mock.patch.object(names.subprocess, "run", return_value=mock.Mock(stdout=rows)):
+                self.assertEqual(names.models("qemu"), ["486", "EPYC", "max"])
+        with mock.patch.object(names.subprocess, "run", return_value=mock.Mock(stdout="what?\n")):
+            self.assertEqual(names.models("qemu"), [])
+
+
+    def test_what_is_true_from_a_version_on(self):
+        self.assertEqual(features.of_version("bochs", (2, 7)), set())
+        self.assertEqual(features.of_version("bochs", (3, 0)), {"bochs-forgets-init-at-exit"})
+        self.assertEqual(features.of_version("qemu", (11, 1)), {"qemu-without-cr3-cr8-reads"})
+        self.assertEqual(features.of_version("qemu", None), set())
+
+    def test_the_budget_is_of_one_compilers_code(self):
+        with mock.patch.object(suites.bench, "results_of", return_value={}) as measured, mock.patch.object(suites.llvm, "version", return_value=42):
+            (outcome,), _ = suites.benchmark("bochs:ryzen", None)
+        self.assertEqual((outcome.status, measured.call_count), (outcomes.UNSUPPORTED, 1))
+        with mock.patch.object(suites.bench, "results_of", return_value={}), mock.patch.object(suites.llvm, "version", return_value=suites.llvm.OLDEST), \
+                mock.patch.object(suites.bench, "judge", return_value=["it grew"]):
+            (outcome,), _ = suites.benchmark("bochs:ryzen", None)
+        self.assertEqual(outcome.status, outcomes.FAILED)
 
 
 class Kernel(unittest.TestCase):

@@ -248,6 +248,8 @@ class Doctor(Folder):
             self.assertRegex(report["emulators"]["bochs"]["version"], r"^\d+\.\d+$")
             self.assertIn("corei7_skylake_x", report["emulators"]["bochs"]["models"]["VMX"])
             self.assertIn("ryzen", report["emulators"]["bochs"]["models"]["SVM"])
+        if report["emulators"]["qemu"]["there"]:
+            self.assertLessEqual({"EPYC", "max"}, set(report["emulators"]["qemu"]["models"]["SVM"]))
         done = vitrine("doctor")
         self.assertRegex(done.stdout, r"^system: .*\nbochs: (.|\n)*\n(kernel: .*)\n(all is there|\./vitrine run works.*)\n$")
         self.assertEqual(done.returncode, report["status"])

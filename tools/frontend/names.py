@@ -60,6 +60,12 @@ def check(arguments):
             _unknown("the kernel has no option", key, known)
 
 
+def _qemu_models(listed):
+    """The first words of its list, which before version 11 stand behind `x86`; after an empty line it lists flags."""
+    listed = listed.partition("Available CPUs:")[2].partition("\n\n")[0]
+    return re.findall(r"^ *(?:x86 +)?(\S+)", listed, re.MULTILINE)
+
+
 def models(name):
     """The models of processor that the installed Bochs or QEMU lists; none where its list isn't understood, and for other emulators."""
     command = {"bochs": lambda: [tools.BOCHS.path(), "--help", "cpu"], "qemu": lambda: [tools.QEMU.path(), "-cpu", "help"]}.get(name)
@@ -70,7 +76,7 @@ def models(name):
                                 env=process.environment(), timeout=60, check=False).stdout
     except (OSError, subprocess.TimeoutExpired):
         return []
-    known = re.findall(r"^ *x86 +(\S+)" if name == "qemu" else r"^(\w+)", listed, re.MULTILINE)
+    known = _qemu_models(listed) if name == "qemu" else re.findall(r"^(\w+)", listed, re.MULTILINE)
     # Its list is read as it is printed: without a single model of the kind that every version has, it isn't understood.
     return known if {"EPYC", "corei7_skylake_x"} & set(known) else []
 

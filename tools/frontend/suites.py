@@ -9,7 +9,7 @@ import sys
 import tempfile
 import subprocess
 
-from . import bench, bench_run, build, features, kept, lint, outcomes, places, process, tools
+from . import bench, bench_run, build, features, kept, lint, llvm, outcomes, places, process, tools
 from .status import Failure
 
 BOOT = places.ROOT / "tests" / "boot"
@@ -194,11 +194,15 @@ def other_system():
 
 def benchmark(machine, progress):
     """(outcomes, output) of the benchmark's counts against their budget."""
+    name = f"bench: {machine}"
     try:
-        failures = bench.judge(bench.results_of(progress, [machine]))
+        found = bench.results_of(progress, [machine])
+        if llvm.version() != llvm.OLDEST:
+            return [outcomes.Outcome(name, outcomes.UNSUPPORTED, 0, f"the budget is of LLVM {llvm.OLDEST}'s code, and LLVM {llvm.version()} makes another")], ""
+        failures = bench.judge(found)
     except Failure as failed:
         failures = [failed.message]
-    return [outcomes.Outcome(f"bench: {machine}", outcomes.FAILED if failures else outcomes.PASSED, 0, "\n".join(failures))], ""
+    return [outcomes.Outcome(name, outcomes.FAILED if failures else outcomes.PASSED, 0, "\n".join(failures))], ""
 
 
 def layout():

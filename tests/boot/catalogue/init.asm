@@ -1,7 +1,7 @@
 ; INIT: the guest sends itself one by the real local APIC.
 ; REQUIRES: bochs
-; RUN: %status 106 %vitrine run --no-build --cpu corei7_ivy_bridge_3770k --inject msr_bitmap_address:0x70000 %s | %check %s
-; It stays pending in VMX root operation, and resets the machine at VMXOFF.
+; RUN: %status %init_status %vitrine run --no-build --cpu corei7_ivy_bridge_3770k --inject msr_bitmap_address:0x70000 %s | %check %s
+; In Bochs before 3.0 it stays pending in VMX root operation, and resets the machine at VMXOFF.
 ; CHECKS BY HAND
         bits    16
         org     0x7c00
