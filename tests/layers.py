@@ -24,7 +24,7 @@ MAY_INCLUDE = {
     "vmx": {"arch", "kernel", "guest/cpu", "guest/machine"},
     "vmx/entry_rules": {"kernel", "guest/cpu", "vmx"},
     "svm": {"arch", "kernel", "guest/cpu", "guest/machine"},
-    "tools/explain": {"kernel", "vmx"},
+    "tools/explain": {"kernel", "vmx", "svm"},
     "lab": {"arch", "kernel", "guest", "vmx", "svm", "boot"},
     "boot": {"arch", "kernel", "guest", "vmx", "svm", "lab"},
 }

@@ -2,7 +2,7 @@
 include(tools/explain/sources.cmake)
 
 set(explained_sources ${vitrine_pure_sources})
-list(FILTER explained_sources INCLUDE REGEX "/(kernel|vmx)/")
+list(FILTER explained_sources INCLUDE REGEX "/(kernel|vmx)/|/svm/(field_table|illegal_state)\\.cpp$")
 
 add_executable(vitrine-explain tools/explain/main.cpp ${vitrine_explain_sources} ${explained_sources})
 target_include_directories(vitrine-explain PRIVATE ${CMAKE_SOURCE_DIR})

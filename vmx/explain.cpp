@@ -22,9 +22,11 @@ std::optional<ControlField> control_field(std::uint32_t encoding) {
 void name_control_bits(Line& line, ControlField field, std::uint64_t bits) {
     std::array<std::string_view, 32> names;
     std::size_t count = 0;
-    for (auto left = static_cast<std::uint32_t>(bits); left != 0; left &= left - 1)
-        names[count++] = control_name(field, static_cast<unsigned>(std::countr_zero(left)));
-    line.text_list(key::name, std::span(names).first(count));
+    for (auto left = static_cast<std::uint32_t>(bits); left != 0; left &= left - 1) {
+        const std::string_view name = control_name(field, static_cast<unsigned>(std::countr_zero(left)));
+        if (name != "reserved") names[count++] = name;
+    }
+    if (count != 0) line.text_list(key::name, std::span(names).first(count));
 }
 
 class Counter : public RuleListener {
@@ -102,18 +104,22 @@ guest::EntryForecast forecast(const EntryVerdict& verdict) {
     return forecast;
 }
 
-void log_broken_rule(Sink& sink, const RuleOutcome& outcome) {
+void log_broken_rule(Sink& sink, const RuleOutcome& outcome, std::string_view when) {
     Line line(sink, event::error);
     line.text(key::field, field_name(AnyField(outcome.field))).hex(key::value, outcome.value);
     if (outcome.wrong_bits != 0) line.hex(key::bits, outcome.wrong_bits);
     if (const auto control = control_field(outcome.field); control && outcome.wrong_bits != 0)
         name_control_bits(line, *control, outcome.wrong_bits);
+    // Bits that must be 1 and aren't: what the field has to hold.
+    if (const std::uint64_t missing = outcome.wrong_bits & ~outcome.value; missing != 0)
+        line.hex(key::write, outcome.value ^ outcome.wrong_bits);
     if (outcome.entry) line.number(key::entry, *outcome.entry);
     line.text(key::cause, outcome.rule);
     if (outcome.other)
         line.text(key::other, field_name(AnyField(*outcome.other)))
             .hex(key::other_value, outcome.other_value);
     line.text(key::section, outcome.section);
+    if (!when.empty()) line.text(key::when, when);
 }
 
 EntryVerdict explain_entry(const Snapshot& vmcs, const EntryProcessor& processor,

@@ -2,6 +2,7 @@
 // Which rules of the manual a VM entry breaks, as lines of the log.
 
 #include <cstdint>
+#include <string_view>
 
 #include "guest/cpu/entry.hpp"
 #include "kernel/log/log.hpp"
@@ -35,8 +36,9 @@ EntryVerdict explain_entry(const Snapshot& vmcs, const EntryProcessor& processor
 /// The verdict without lines.
 EntryVerdict judge_entry(const Snapshot& vmcs, const EntryProcessor& processor, const PhysicalMemory* memory);
 
-/// The line for one outcome: `error field=… value=… [bits=…] cause=… section=…`.
-void log_broken_rule(Sink& sink, const RuleOutcome& outcome);
+/// The line for one outcome: `error field=… value=… [bits=…] cause=… section=… [when=…]`. `when`: on which
+/// processors it is broken; empty: on this one.
+void log_broken_rule(Sink& sink, const RuleOutcome& outcome, std::string_view when = {});
 
 /// A `check name=entry …` line: how many rules there are, how many broken, how many not judged.
 void log_verdict(Sink& sink, const EntryVerdict& verdict);

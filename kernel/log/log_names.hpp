@@ -67,6 +67,8 @@ inline constexpr Key code{"code"};
 inline constexpr Key exits{"exits"};
 inline constexpr Key cause{"cause"};
 inline constexpr Key hint{"hint"};
+inline constexpr Key write{"write"};  ///< the value with which a field would be right
+inline constexpr Key when{"when"};    ///< on which processors a cause is one
 inline constexpr Key option{"option"};
 inline constexpr Key valid{"valid"};
 inline constexpr Key close{"close"};  ///< known names near to one that isn't

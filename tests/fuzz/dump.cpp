@@ -8,6 +8,9 @@
 #include <string>
 
 #include "kernel/log/log.hpp"
+#include "tools/explain/explain.hpp"
+#include "tools/explain/explain_vmcb.hpp"
+#include "tools/explain/paste.hpp"
 
 namespace {
 
@@ -65,7 +68,23 @@ constexpr std::array<std::string_view, 64> pieces{"vmcs field=",
                                                   "[ 1.5] ",
                                                   "kernel: ",
                                                   "=\"",
-                                                  "\" "};
+                                                  "\" ",
+                                                  "> ",
+                                                  "=3D",
+                                                  "=\n",
+                                                  "&gt;",
+                                                  "\x1B[31m",
+                                                  "(XEN) ",
+                                                  "[T1] ",
+                                                  "[C2] ",
+                                                  "VMCB Control Area:\n",
+                                                  "Size of VMCB = ",
+                                                  "cr0: ",
+                                                  "asid: ",
+                                                  "GUEST_CR0 = ",
+                                                  "4824 X: ",
+                                                  "0x480 ",
+                                                  "0000000080000031"};
 
 std::string unfold(std::string_view bytes) {
     std::string text;
@@ -85,11 +104,19 @@ std::string unfold(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vitrine;
     const std::string text = unfold({reinterpret_cast<const char*>(data), std::min<std::size_t>(size, 256)});
+    Text told, told_of_vmcb;
+    static_cast<void>(tools::read_processor(text));
+    if (const auto vmcb = tools::read_vmcb_dump(tools::unwrapped(tools::plain_text(text))))
+        tools::explain_vmcb(*vmcb, told_of_vmcb);
     const auto dump = tools::read_dump(text);
     if (!dump) {
         if (dump.error().cause.empty()) std::abort();
         return 0;
     }
+    // It is ok only when nothing was said to be wrong.
+    const int status = tools::explain(*dump, told);
+    if (status == 0 && (told.text.contains("error field=") || told.text.contains("missing="))) std::abort();
+    if (status == 1 && !told.text.contains("error field=")) std::abort();
     Text log;
     for (const vmx::NamedField field : vmx::named_fields()) {
         const auto value = dump->vmcs.find(field.encoding);

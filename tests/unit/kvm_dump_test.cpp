@@ -30,10 +30,12 @@ TEST(KvmDump, EferOfAnotherSourceIsNotTheFields) {
 
 TEST(KvmDump, PartsThatFewKernelsWrite) {
     std::string text = replaced(dump_file("kvm-6.1.log"), "CR3 = 0x0000000104a3e002",
-                                "CR3 = 0x0000000104a3e002\nPerfGlobCtl = 0x7\nBndCfgS = 0x0000000000000003\n"
-                                "S_CET = 0x0000000000000001, SSP = 0x00000000deadbee8, SSP TABLE = 0x10\n");
+                                "CR3 = 0x0000000104a3e002\nPerfGlobCtl = 0x0000000000000007\n"
+                                "BndCfgS = 0x0000000000000003\nS_CET = 0x0000000000000001, "
+                                "SSP = 0x00000000deadbee8, SSP TABLE = 0x0000000000000010\n");
     text = replaced(text, "*** Control",
-                    "S_CET = 0x2, SSP = 0x18, SSP TABLE = 0x20\nPerfGlobCtl = 0x9\n*** Control");
+                    "S_CET = 0x0000000000000002, SSP = 0x0000000000000018, SSP TABLE = 0x0000000000000020\n"
+                    "PerfGlobCtl = 0x0000000000000009\n*** Control");
     const Dump dump = read(text);
     for (const auto& [name, expected] : Fields{{"guest_ia32_perf_global_ctrl", 7},
                                                {"guest_ia32_bndcfgs", 3},
@@ -79,16 +81,24 @@ TEST(KvmDump, SaysWhatItDoesNotUnderstand) {
 
 TEST(KvmDump, SaysWhenTwoAreMixed) {
     const std::string text = dump_file("kvm-5.4.log");
-    const Dump dump = read(replaced(text, "RFLAGS=", "RIP = 0x1\nRFLAGS="));
+    const Dump dump = read(replaced(text, "RFLAGS=", "RIP = 0x0000000000000001\nRFLAGS="));
     EXPECT_EQ(dump.notes,
-              std::vector<std::string>{
-                  "the lines of two dumps may be mixed: guest_rip comes twice, with different values"});
+              std::vector<std::string>{"left out, as they come twice with different values: guest_rip"});
+    EXPECT_EQ(value(dump.vmcs, "guest_rip"), std::nullopt);
+    EXPECT_FALSE(dump.whole);
 }
 
 TEST(KvmDump, NumbersThatDoNotFitAreNotTaken) {
     const Dump dump = read(replaced(dump_file("kvm-5.4.log"), "limit=0x00000037", "limit=0x100000037"));
     EXPECT_EQ(value(dump.vmcs, "guest_gdtr_limit"), std::nullopt);
-    EXPECT_EQ(dump.notes.size(), 1U);
+    EXPECT_EQ(dump.notes,
+              std::vector<std::string>{"left out, as their numbers aren't whole: guest_gdtr_limit"});
+}
+
+TEST(KvmDump, ANumberWithoutAllItsDigitsIsNotTaken) {
+    const Dump dump = read(replaced(dump_file("kvm-5.4.log"), "limit=0x00000037", "limit=0x0000003"));
+    EXPECT_EQ(value(dump.vmcs, "guest_gdtr_limit"), std::nullopt);
+    EXPECT_FALSE(dump.whole);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernel/result.hpp"
+#include "tools/explain/claim.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/snapshot.hpp"
 
@@ -16,13 +17,25 @@ namespace vitrine::tools {
 
 /// Who wrote the dump.
 enum class DumpFormat : std::uint8_t {
-    log,  ///< Vitrine, or another hypervisor in the form of its log: `vmcs field=guest_rip value=0x7c00`
-    kvm,  ///< Linux, in dump_vmcs() of arch/x86/kvm/vmx/vmx.c
+    log,   ///< Vitrine, or another hypervisor in the form of its log: `vmcs field=guest_rip value=0x7c00`
+    kvm,   ///< Linux, in dump_vmcs() of arch/x86/kvm/vmx/vmx.c
+    list,  ///< any hypervisor: a name or encoding and a value a line
+    xen,   ///< Xen, in vmcs_dump_vcpu() of xen/arch/x86/hvm/vmx/vmcs.c
 };
 
 /// The format's word in the output.
 [[nodiscard]] constexpr std::string_view name(DumpFormat format) {
-    return format == DumpFormat::log ? "vitrine" : "kvm";
+    switch (format) {
+        case DumpFormat::log:
+            return "vitrine";
+        case DumpFormat::kvm:
+            return "kvm";
+        case DumpFormat::list:
+            return "list";
+        case DumpFormat::xen:
+            return "xen";
+    }
+    return "unknown";
 }
 
 /// What `caps` lines tell of the processor.
@@ -32,11 +45,20 @@ struct DumpedProcessor {
     std::optional<unsigned> linear_bits;    ///< width of a linear address
 };
 
+/// An MSR that VM entry loads.
+struct DumpedMsr {
+    std::uint32_t index = 0;
+    std::uint64_t value = 0;
+};
+
 /// One VMCS, what is known of its processor, and what its reader should know about the reading.
 struct Dump {
     DumpFormat format = DumpFormat::log;
     vmx::Snapshot vmcs;
     DumpedProcessor processor;
+    std::vector<std::optional<DumpedMsr>> entry_msrs;  ///< the VM-entry MSR-load list; nothing: cut
+    Claim claim;                                       ///< how the entry failed
+    bool whole = true;  ///< nothing that its writer wrote is missing or not understood
     std::vector<std::string> notes;
 };
 

@@ -1,28 +1,12 @@
-#include "tools/explain/kvm_items.hpp"
+// What Linux's KVM prints of a VMCS: dump_vmcs() of arch/x86/kvm/vmx/vmx.c, Linux 3.18 to 6.18.
 
-#include <algorithm>
-#include <charconv>
-
-#include "vmx/fields.hpp"
+#include "tools/explain/items.hpp"
 
 namespace vitrine::tools {
 
 namespace {
 
 using namespace vmx::field;
-
-template <class... Fields>
-consteval KvmItem item(std::string_view pattern, const Fields&... fields) {
-    KvmItem made{pattern};
-    std::size_t count = 0;
-    ((made.encodings[count++] = fields.encoding), ...);
-    return made;
-}
-
-consteval KvmItem segment(std::string_view pattern, unsigned number) {
-    const vmx::SegmentFields fields = vmx::segment_fields(number);
-    return {pattern, {fields.selector, fields.access_rights, fields.limit, fields.base}};
-}
 
 // From 5.12 on, EFER is also shown where it is not loaded from the VMCS: "autoload" is of the MSR list, and
 // "effective" of KVM's own mind.
@@ -36,21 +20,21 @@ constexpr std::array guest_items{
     item("PDPTR3 = $", guest_pdpte3),
     item("RSP = $", guest_rsp),
     item("RIP = $", guest_rip),
-    item("RFLAGS=$", guest_rflags),
+    item("RFLAGS=$8", guest_rflags),
     item("DR7 = $", guest_dr7),
-    item("Sysenter RSP=$ CS:RIP=$:$", guest_sysenter_esp, guest_sysenter_cs, guest_sysenter_eip),
-    segment("ES: sel=$, attr=$, limit=$, base=$", 0),
-    segment("CS: sel=$, attr=$, limit=$, base=$", 1),
-    segment("SS: sel=$, attr=$, limit=$, base=$", 2),
-    segment("DS: sel=$, attr=$, limit=$, base=$", 3),
-    segment("FS: sel=$, attr=$, limit=$, base=$", 4),
-    segment("GS: sel=$, attr=$, limit=$, base=$", 5),
-    segment("LDTR: sel=$, attr=$, limit=$, base=$", 6),
-    segment("TR: sel=$, attr=$, limit=$, base=$", 7),
+    item("Sysenter RSP=$ CS:RIP=$4:$", guest_sysenter_esp, guest_sysenter_cs, guest_sysenter_eip),
+    segment_item("ES: sel=$, attr=$5, limit=$, base=$", 0),
+    segment_item("CS: sel=$, attr=$5, limit=$, base=$", 1),
+    segment_item("SS: sel=$, attr=$5, limit=$, base=$", 2),
+    segment_item("DS: sel=$, attr=$5, limit=$, base=$", 3),
+    segment_item("FS: sel=$, attr=$5, limit=$, base=$", 4),
+    segment_item("GS: sel=$, attr=$5, limit=$, base=$", 5),
+    segment_item("LDTR: sel=$, attr=$5, limit=$, base=$", 6),
+    segment_item("TR: sel=$, attr=$5, limit=$, base=$", 7),
     item("GDTR: limit=$, base=$", guest_gdtr_limit, guest_gdtr_base),
     item("IDTR: limit=$, base=$", guest_idtr_limit, guest_idtr_base),
-    item("EFER= $ (autoload)"),
-    item("EFER= $ (effective)"),
+    item("EFER= $G (autoload)"),
+    item("EFER= $G (effective)"),
     item("EFER = $", guest_efer),
     item("PAT = $", guest_pat),
     item("DebugCtl = $", guest_debugctl),
@@ -83,7 +67,7 @@ constexpr std::array host_items{
     item("CR0=$", host_cr0),
     item("CR3=$", host_cr3),
     item("CR4=$", host_cr4),
-    item("Sysenter RSP=$ CS:RIP=$:$", host_sysenter_esp, host_sysenter_cs, host_sysenter_eip),
+    item("Sysenter RSP=$ CS:RIP=$4:$", host_sysenter_esp, host_sysenter_cs, host_sysenter_eip),
     item("EFER = $", host_efer),
     item("PAT = $", host_pat),
     item("PerfGlobCtl = $", host_perf_global_ctrl),
@@ -111,63 +95,27 @@ constexpr std::array control_items{
     item("IDTVectoring: info=$ errcode=$", idt_vectoring_information, idt_vectoring_error_code),
     item("TSC Offset = $", tsc_offset),
     item("TSC Multiplier = $", tsc_multiplier),
-    item("SVI|RVI = $|$"),
-    item("TPR Threshold = $", tpr_threshold),
+    item("SVI|RVI = $2|$2"),
+    item("TPR Threshold = $2", tpr_threshold),
     item("APIC-access addr = $", apic_access_address),
     item("virt-APIC addr = $", virtual_apic_address),
-    item("PostedIntrVec = $", posted_interrupt_notification_vector),
+    item("PostedIntrVec = $2", posted_interrupt_notification_vector),
     item("EPT pointer = $", ept_pointer),
     item("PLE Gap=$ Window=$", ple_gap, ple_window),
     item("Virtual processor ID = $", vpid),
 };
 
-bool is_word(char character) {
-    return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
-           (character >= 'a' && character <= 'z') || character == '_';
-}
-
-/// Takes a hexadecimal number off the text.
-std::optional<std::uint64_t> take_number(std::string_view& text) {
-    if (text.starts_with("0x")) text.remove_prefix(2);
-    std::uint64_t value = 0;
-    const auto parsed = std::from_chars(text.begin(), text.end(), value, 16);
-    if (parsed.ec != std::errc{} || (parsed.ptr != text.end() && is_word(*parsed.ptr))) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.begin()));
-    return value;
-}
-
 }  // namespace
 
-std::optional<KvmMatch> match(const KvmItem& item, std::string_view text) {
-    KvmMatch found;
-    std::string_view left = text;
-    std::size_t count = 0;
-    for (const char expected : item.pattern) {
-        if (expected == '$') {
-            const auto value = take_number(left);
-            if (!value) return std::nullopt;
-            found.values[count++] = *value;
-        } else if (expected == ' ') {
-            left.remove_prefix(std::min(left.find_first_not_of(' '), left.size()));
-        } else if (left.starts_with(expected)) {
-            left.remove_prefix(1);
-        } else {
-            return std::nullopt;
-        }
-    }
-    found.length = text.size() - left.size();
-    return found;
-}
-
-std::span<const KvmItem> kvm_guest_items() {
+std::span<const Item> kvm_guest_items() {
     return guest_items;
 }
 
-std::span<const KvmItem> kvm_host_items() {
+std::span<const Item> kvm_host_items() {
     return host_items;
 }
 
-std::span<const KvmItem> kvm_control_items() {
+std::span<const Item> kvm_control_items() {
     return control_items;
 }
 

@@ -117,7 +117,7 @@ Result<bool, DumpError> take_caps(DumpedProcessor& processor, const LogLine& lin
         *bits = static_cast<unsigned>(VITRINE_TRY(number(line, key, line_number, widest, "")));
         any = true;
     }
-    if (!line.value("msr") || line.value("bit") || line.value(key::name.name)) return any;
+    if (!line.has("msr") || line.has("bit") || line.has(key::name.name)) return any;
     const auto msr = find_capability(VITRINE_TRY(number(line, key::index, line_number, ~0U, "")));
     if (!msr) return any;
     processor.capabilities.set(*msr, VITRINE_TRY(number(line, key::value, line_number, ~0ULL, "")));

@@ -38,7 +38,7 @@ std::optional<LogLine> LogLine::find(std::string_view line, std::string_view eve
     return std::nullopt;
 }
 
-std::optional<std::string_view> LogLine::value(std::string_view key) const {
+std::optional<std::string_view> LogLine::written(std::string_view key) const {
     std::string_view left = keys_;
     while (!left.empty()) {
         left.remove_prefix(std::min(left.find_first_not_of(' '), left.size()));
@@ -48,10 +48,19 @@ std::optional<std::string_view> LogLine::value(std::string_view key) const {
         if (!left.starts_with('=')) continue;
         left.remove_prefix(1);
         const std::string_view value = left.substr(0, value_length(left));
-        if (name == key) return value.starts_with('"') ? std::nullopt : std::optional(value);
+        if (name == key) return value;
         left.remove_prefix(value.size());
     }
     return std::nullopt;
+}
+
+std::optional<std::string_view> LogLine::value(std::string_view key) const {
+    const auto found = written(key);
+    return found && found->starts_with('"') ? std::nullopt : found;
+}
+
+bool LogLine::has(std::string_view key) const {
+    return written(key).has_value();
 }
 
 }  // namespace vitrine::tools

@@ -19,7 +19,13 @@ public:
     /// The key's value when it has one that isn't quoted.
     [[nodiscard]] std::optional<std::string_view> value(std::string_view key) const;
 
+    /// Whether the line has the key, with any value.
+    [[nodiscard]] bool has(std::string_view key) const;
+
 private:
+    /// The value as it is written.
+    [[nodiscard]] std::optional<std::string_view> written(std::string_view key) const;
+
     explicit LogLine(std::string_view keys) : keys_(keys) {}
 
     std::string_view keys_;  ///< what follows the event

@@ -12,6 +12,8 @@
 
 #include "kernel/status.hpp"
 #include "tools/explain/explain.hpp"
+#include "tools/explain/explain_vmcb.hpp"
+#include "tools/explain/paste.hpp"
 #include "tools/explain/rule_table.hpp"
 
 namespace {
@@ -22,24 +24,28 @@ using namespace vitrine::tools;
 constexpr int wrong_usage = 107;
 constexpr int not_written = 109;
 
-constexpr const char* usage = R"(usage: vitrine-explain DUMP [--caps FILE]
+constexpr const char* usage = R"(usage: vitrine-explain DUMP [--caps FILE] [--json] [--all]
        vitrine-explain --rules
 
 Says which rules of VM entry (Intel SDM vol. 3C, chapter 27) a VMCS breaks, one line each.
 
 DUMP is a file, or - for standard input, with
   - lines as in Vitrine's log: vmcs field=guest_rip value=0x7c00 (or field=0x681e, by the encoding), or
-  - what Linux's KVM writes to the kernel log, from "*** Guest State ***" on.
-Other lines, and what a log puts before each line, do no harm. The last complete dump is taken.
+  - what Linux's KVM or Xen writes to its log, from "*** Guest State ***" on.
+Other lines, and what a log, mail or forum puts before each line, do no harm. The last complete dump is taken.
 
   --caps FILE  the processor's capability MSRs: a log with lines caps msr=IA32_VMX_BASIC index=0x480 value=0x...
-               Without it those of DUMP are taken. Without any, rules that need them are not judged.
+               Without it those of DUMP are taken. Without any, a rule that depends on them is judged for every
+               processor that there is.
+  --all        tells of every rule, not just of those that are broken
+  --json       writes one JSON object
 
   --rules      prints every rule by the manual's section, as in docs/vm-entry-checks.md
 
 exit status:
-  0    no rule is broken
-  1    some are
+  0    the dump is whole, every rule was judged and holds, and nothing says that the entry failed
+  1    a rule is broken
+  2    undecided: no rule is known to be broken, but not all is known
   104  DUMP or FILE can't be read, or has no dump
   107  wrong usage
   109  standard output can't be written, or its reader is gone
@@ -54,6 +60,7 @@ struct Arguments {
     std::string dump, caps;
     bool help = false;
     bool rules = false;
+    Telling telling;
 };
 
 std::optional<Arguments> parse(std::span<char*> words) {
@@ -64,6 +71,10 @@ std::optional<Arguments> parse(std::span<char*> words) {
             arguments.help = true;
         } else if (word == "--rules") {
             arguments.rules = true;
+        } else if (word == "--json") {
+            arguments.telling.json = true;
+        } else if (word == "--all") {
+            arguments.telling.all = true;
         } else if (word == "--caps" && i + 1 < words.size()) {
             arguments.caps = words[++i];
         } else if ((word == "-" || !word.starts_with('-')) && arguments.dump.empty()) {
@@ -111,6 +122,8 @@ int run(const Arguments& arguments, Sink& sink) {
     const auto text = read_file(arguments.dump);
     if (!text) return refuse(sink, text.error(), arguments.dump);
     auto dump = read_dump(*text);
+    const auto vmcb = dump ? std::nullopt : read_vmcb_dump(unwrapped(plain_text(*text)));
+    if (vmcb) return explain_vmcb(*vmcb, sink, arguments.telling);
     if (!dump) return refuse(sink, dump.error(), arguments.dump);
     if (!arguments.caps.empty()) {
         const auto caps = read_file(arguments.caps);
@@ -119,7 +132,7 @@ int run(const Arguments& arguments, Sink& sink) {
         if (!processor) return refuse(sink, processor.error(), arguments.caps);
         dump->processor = *processor;
     }
-    return explain(*dump, sink);
+    return explain(*dump, sink, arguments.telling);
 }
 
 int act(const Arguments& arguments) {

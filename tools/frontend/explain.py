@@ -13,6 +13,7 @@ def explain(arguments, progress):
     words = ["--rules"] if arguments.rules else [arguments.dump]
     if arguments.caps is not None:
         words += ["--caps", arguments.caps]
+    words += ["--all"] * arguments.all + ["--json"] * arguments.json
     with process.child([places.EXPLAIN, *words]) as program:
         status = program.wait()
     if status < 0:

@@ -127,13 +127,15 @@ def parser():
 
     one = _command(commands, "explain", "say which rules of VM entry a dumped VMCS breaks", [
         "./vitrine explain dmesg.txt", "sudo dmesg | ./vitrine explain -", "./vitrine explain dump.log --caps caps.log"],
-        "exit status: 0 no rule is broken, 1 some are, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage, "
+        "exit status: 0 all is well, 1 a rule is broken, 2 undecided, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage, "
         "109 standard output can't be written")
     one.add_argument("--rules", action="store_true", help="print every rule by the manual's section, as in docs/vm-entry-checks.md")
     one.add_argument("dump", metavar="DUMP", nargs="?", help="a file, or - for standard input: lines as `vmcs field=guest_rip value=0x7c00` in Vitrine's "
-                     "log, or what Linux's KVM writes to the kernel log, from *** Guest State *** on; other lines do no harm")
+                     "log, or what Linux's KVM or Xen writes to its log, from *** Guest State *** on; other lines do no harm")
     one.add_argument("--caps", metavar="FILE", help="a log with the processor's capability MSRs, as `caps msr=IA32_VMX_BASIC index=0x480 "
-                     "value=0xd810000000002b`; without it those of DUMP are taken, and without any the rules that need them are not judged")
+                     "value=0xd810000000002b`; without it those of DUMP are taken, and without any each rule is judged for every processor that there is")
+    one.add_argument("--all", action="store_true", help="tell of every rule, not just of those that are broken")
+    one.add_argument("--json", action="store_true", help="write one JSON object")
 
     one = _command(commands, "iso", "make an ISO for BIOS and UEFI, for a USB stick or any emulator", [
         "./vitrine iso -o vitrine.iso", "./vitrine iso my-guest.bin -o my.iso --budget 10M"])

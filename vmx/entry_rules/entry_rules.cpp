@@ -27,7 +27,8 @@ void EntryRules::tell(AnyField field, bool holds, std::uint64_t wrong, const cha
                         .value = vmcs_.find(field.encoding).value_or(0),
                         .wrong_bits = wrong,
                         .other = other_,
-                        .entry = list_entry_};
+                        .entry = list_entry_,
+                        .missing = unknown_ ? missing_ : std::nullopt};
     if (other_) outcome.other_value = vmcs_.find(*other_).value_or(0);
     using State = RuleOutcome::State;
     outcome.state = unknown_    ? State::unknown
@@ -36,6 +37,7 @@ void EntryRules::tell(AnyField field, bool holds, std::uint64_t wrong, const cha
                                 : State::broken;
     unknown_ = false;
     optional_ = false;
+    missing_.reset();
     other_.reset();
     listener_.outcome(outcome);
 }
@@ -77,7 +79,10 @@ void EntryRules::page(AnyField field, bool applies) {
 
 std::uint64_t EntryRules::operator()(AnyField field) {
     const auto found = vmcs_.find(field.encoding);
-    if (!found) unknown_ = true;
+    if (!found) {
+        unknown_ = true;
+        if (!missing_) missing_ = field.encoding;
+    }
     return found.value_or(0);
 }
 

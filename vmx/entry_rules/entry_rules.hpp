@@ -55,7 +55,8 @@ struct RuleOutcome {
     std::uint64_t wrong_bits = 0;        ///< of the value, where single bits are wrong; else 0
     std::optional<std::uint32_t> other;  ///< a second field that the rule speaks of
     std::uint64_t other_value = 0;
-    std::optional<unsigned> entry;  ///< number of the entry in a list of MSRs, from 1
+    std::optional<unsigned> entry;         ///< number of the entry in a list of MSRs, from 1
+    std::optional<std::uint32_t> missing;  ///< of an unknown rule: the first field that it lacks
 };
 
 /// Is told every rule's outcome.
@@ -85,6 +86,7 @@ public:
         error_ = error;
         section_ = number;
         unknown_ = false;
+        missing_.reset();
     }
 
     /// A field's value. When it is missing the rule that asked becomes unknown.
@@ -144,7 +146,7 @@ private:
     const char* section_ = "";
     bool unknown_ = false;
     bool optional_ = false;
-    std::optional<std::uint32_t> other_;
+    std::optional<std::uint32_t> missing_, other_;
     std::optional<unsigned> list_entry_;
 };
 

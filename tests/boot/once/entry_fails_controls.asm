@@ -6,7 +6,7 @@
 
 ;CHECK:vmx step=vmlaunch
 ;CHECK-NEXT:vmx step=vmlaunch outcome=vmfail-valid error=7 name="VM entry with invalid control fields"
-;CHECK-NEXT:error field=pin_based_controls value=0x0 bits=0x16 name=reserved,reserved,reserved cause="each bit must be as the processor's capability MSRs allow (vol. 3D, A.3 to A.5)" section=27.2.1.1
+;CHECK-NEXT:error field=pin_based_controls value=0x0 bits=0x16 write=0x16 cause="each bit must be as the processor's capability MSRs allow (vol. 3D, A.3 to A.5)" section=27.2.1.1
 ;CHECK-NEXT:error field=vm_exit_controls value=0x7fefff cause="without \"activate VMX-preemption timer\", \"save VMX-preemption timer value\" must be 0" other=pin_based_controls other-value=0x0 section=27.2.1.2
 ;CHECK-NEXT:state {{.*}}
 ;CHECK:vmx step=vmxoff
