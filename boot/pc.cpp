@@ -155,7 +155,7 @@ std::uint64_t dirty_sectors(const guest::pc::Disk& disk) {
 
 Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
                                               guest::Console& console, guest::Requests& requests,
-                                              const guest::Memory& memory) {
+                                              guest::Memory& memory) {
     if (memory.size() < guest::bios::least_memory)
         return fail(PcError{"a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"});
     const auto settings = VITRINE_TRY(settings_of(context));
@@ -169,6 +169,7 @@ Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoic
         return fail(PcError{"the script of keys has a word that means nothing",
                             "text, {up}, {f1}, {ctrl-c}, {wait 500ms}; {{ is a brace"});
     }
+    pc->devices().a20.guard(memory);
     pc->bios().install(memory);
     return pc;
 }

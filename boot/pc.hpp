@@ -21,8 +21,7 @@ struct PcError {
 /// the requests must outlive it.
 [[nodiscard]] Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
                                                             guest::Console& console,
-                                                            guest::Requests& requests,
-                                                            const guest::Memory& memory);
+                                                            guest::Requests& requests, guest::Memory& memory);
 
 /// After the guest's end: the `disk` lines of what it wrote, and what export= asks for goes out.
 void finish_pc(Context& context, guest::pc::Platform& pc, const guest::Memory& memory);

@@ -8,6 +8,7 @@
 #include "arch/cpuid.hpp"
 #include "arch/fpu.hpp"
 #include "boot/guest_choice.hpp"
+#include "boot/guest_space.hpp"
 #include "boot/in_frames.hpp"
 #include "boot/pc.hpp"
 #include "boot/vendors.hpp"
@@ -43,14 +44,14 @@ Outcome bad_input(Context& context, std::string_view cause, std::string_view hin
 }
 
 /// The guest's memory, cleared: whatever the loader or an earlier guest left there is gone.
-std::optional<guest::Memory> allocate_memory(Context& context) {
+std::optional<std::span<std::uint8_t>> allocate_memory(Context& context) {
     constexpr std::uint64_t large_page = 2ULL << 20;
     const std::uint64_t size = context.options.memory;
     const auto base = context.frames.allocate(size, size >= large_page ? large_page : FrameAllocator::page);
     if (!base) return std::nullopt;
     auto* bytes = reinterpret_cast<std::uint8_t*>(*base);
     std::memset(bytes, 0, size);
-    return guest::Memory(std::span(bytes, size));
+    return std::span(bytes, size);
 }
 
 /// Where events are kept, when that is asked for: nothing of it is used before it is written.
@@ -98,7 +99,7 @@ Outcome log_end(Context& context, const Program& program, const Outcome& outcome
 
 guest::GuestConfiguration configuration(const Context& context, const GuestChoices& choices,
                                         const Program& program, const guest::InitialState& state,
-                                        guest::Memory memory) {
+                                        const guest::Memory& memory) {
     return {.state = state,
             .memory = memory,
             .budget = context.options.budget,
@@ -133,8 +134,8 @@ struct CommonDevices {
 
 /// A guest that is about to be run: its memory, its first state, its PC where it has one.
 struct Loaded {
-    guest::Memory memory;
-    guest::InitialState state;
+    guest::Memory* memory = nullptr;
+    guest::InitialState state{};
     guest::pc::Platform* pc = nullptr;
 };
 
@@ -144,7 +145,7 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Vcpu& 
     devices.attach(loaded.pc);
     const auto room = allocate_event_room(context);
     if (!room) return bad_input(context, "there is no memory to keep events in", "leave events=serial");
-    guest::Machine machine{vcpu, loaded.memory, devices.ports, devices.console, devices.requests, loaded.pc};
+    guest::Machine machine{vcpu, *loaded.memory, devices.ports, devices.console, devices.requests, loaded.pc};
     if (context.options.exits != 0) machine.most_exits = context.options.exits;
     guest::Trace trace = context.options.keep_events
                              ? guest::Trace(context.log, choices.trace, guest::EventStore(*room))
@@ -165,8 +166,8 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Vcpu& 
     context.cost.guest_ends(context.frames);
     if (loaded.pc != nullptr) {
         if (choices.trace.shows_screen())
-            guest::pc::log_screen(context.log, loaded.pc->devices().vga, loaded.memory);
-        finish_pc(context, *loaded.pc, loaded.memory);
+            guest::pc::log_screen(context.log, loaded.pc->devices().vga, *loaded.memory);
+        finish_pc(context, *loaded.pc, *loaded.memory);
     }
     if (tally != nullptr) tally->write(context.log);
     const bool says_why = ending.stop.status != Status::ok || loaded.pc != nullptr;
@@ -179,25 +180,26 @@ Outcome run_created(Context& context, const GuestChoices& choices, guest::Vcpu& 
 }
 
 /// Puts the guest into its memory; an outcome if that can't be.
-Result<void, Outcome> load(Context& context, const GuestChoices& choices, CommonDevices& devices,
-                           const Program& program, Loaded& loaded) {
+template <class Operation>
+Result<void, Outcome> load(Context& context, const GuestChoices& choices, const Operation& operation,
+                           CommonDevices& devices, const Program& program, Loaded& loaded) {
     log_guest(context, program);
-    auto memory = allocate_memory(context);
-    if (!memory)
+    if (const auto ram = allocate_memory(context))
+        loaded.memory = make_guest_space(context.frames, operation, *ram, program.platform);
+    if (loaded.memory == nullptr)
         return fail(bad_input(context, "there is no memory for the guest",
                               "give it less by memory=, or the machine more"));
-    loaded.memory = *memory;
     loaded.state = guest::real_mode_state();
     if (program.platform) {
-        const auto pc = make_pc(context, choices, devices.console, devices.requests, loaded.memory);
+        const auto pc = make_pc(context, choices, devices.console, devices.requests, *loaded.memory);
         if (!pc) return fail(bad_input(context, pc.error().cause, pc.error().hint));
         loaded.pc = *pc;
     }
     if (program.from_disk && loaded.pc != nullptr) {
-        const auto state = loaded.pc->bios().boot(loaded.memory);
+        const auto state = loaded.pc->bios().boot(*loaded.memory);
         if (!state) return fail(bad_input(context, state.error().cause, state.error().hint));
         loaded.state = *state;
-    } else if (const auto put = guest::load_flat(loaded.memory, program.bytes, !program.platform); !put) {
+    } else if (const auto put = guest::load_flat(*loaded.memory, program.bytes, !program.platform); !put) {
         return fail(bad_input(context, put.error().cause, put.error().hint));
     }
     return {};
@@ -211,11 +213,12 @@ template <class Vendor>
                                     const Program& program) {
     auto* devices = make_in_frames<CommonDevices>(context.frames);
     if (devices == nullptr) return failure(Status::bad_input, "there is no memory for the guest's devices");
-    Loaded loaded{guest::Memory({}), {}};
-    if (const auto good = load(context, choices, *devices, program, loaded); !good) return good.error();
+    Loaded loaded;
+    if (const auto good = load(context, choices, operation, *devices, program, loaded); !good)
+        return good.error();
     typename Vendor::Vcpu vcpu(operation, steps);
     const auto created =
-        vcpu.create(configuration(context, choices, program, loaded.state, loaded.memory), context.frames);
+        vcpu.create(configuration(context, choices, program, loaded.state, *loaded.memory), context.frames);
     const Outcome outcome = created ? run_created(context, choices, vcpu, log, *devices, loaded, program)
                                     : failure(created.error().status, created.error().cause);
     vcpu.destroy();

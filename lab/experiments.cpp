@@ -6,9 +6,9 @@
 
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
+#include "boot/guest_space.hpp"
 #include "boot/vendors.hpp"
 #include "guest/cpu/initial_state.hpp"
-#include "guest/cpu/memory.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/parse.hpp"
 #include "lab/injections.hpp"
@@ -28,7 +28,7 @@ public:
 };
 
 /// A HLT wherever a changed RIP leads; for paging, a map of the first 2 MiB at 0x1000.
-guest::Memory guest_memory(std::uint64_t address) {
+std::span<std::uint8_t> guest_memory(std::uint64_t address) {
     auto* bytes = reinterpret_cast<std::uint8_t*>(address);
     std::memset(bytes, hlt, memory_size);
     constexpr std::uint64_t tables = 0x1000, page = 0x1000, used = 0x03, large = 0x80;
@@ -37,7 +37,7 @@ guest::Memory guest_memory(std::uint64_t address) {
     entries[0] = (tables + page) | used;
     entries[512] = (tables + 2 * page) | used;
     entries[1024] = large | used;
-    return guest::Memory(std::span(bytes, memory_size));
+    return std::span(bytes, memory_size);
 }
 
 struct Tally {
@@ -72,7 +72,7 @@ struct Observation {
 class Laboratory {
 public:
     /// One entry with these fields overwritten; nothing when the processor hasn't got them all.
-    virtual std::optional<Observation> enter(const guest::GuestConfiguration& configuration,
+    virtual std::optional<Observation> enter(std::span<std::uint8_t> memory, const Injections& injections,
                                              FrameAllocator& frames) = 0;
 
 protected:
@@ -84,18 +84,24 @@ class VendorLaboratory final : public Laboratory {
 public:
     explicit VendorLaboratory(const typename Vendor::Operation& operation) : operation_(operation) {}
 
-    std::optional<Observation> enter(const guest::GuestConfiguration& configuration,
+    std::optional<Observation> enter(std::span<std::uint8_t> memory, const Injections& injections,
                                      FrameAllocator& frames) override {
+        const guest::AddressSpace* const space = make_guest_space(frames, operation_, memory, false);
+        if (space == nullptr) return std::nullopt;
         Discard discard;
         typename Vendor::Steps steps(discard, false);
         typename Vendor::Vcpu vcpu(operation_, steps);
         std::optional<Observation> observation;
-        if (vcpu.create(configuration, frames)) {
+        if (vcpu.create({.state = guest::real_mode_state(),
+                         .memory = *space,
+                         .budget = budget,
+                         .injections = injections.list()},
+                        frames)) {
             observation.emplace(vcpu.forecast());
             // A good value of the host's control registers stays after the exit: for this experiment alone.
             const std::uint64_t cr0 = arch::read_cr0();
             const std::uint64_t cr4 = arch::read_cr4();
-            const guest::Exit& exit = vcpu.run({});
+            const guest::Exit& exit = vcpu.run({.nested = &space->nested()});
             arch::write_cr0(cr0);
             arch::write_cr4(cr4);
             const auto* failed = std::get_if<guest::exit::EntryFailed>(&exit.cause);
@@ -110,12 +116,8 @@ private:
 };
 
 void experiment(Context& context, Laboratory& laboratory, std::string_view text, const Injections& injections,
-                guest::Memory memory, Tally& tally) {
-    const auto observation = laboratory.enter({.state = guest::real_mode_state(),
-                                               .memory = memory,
-                                               .budget = budget,
-                                               .injections = injections.list()},
-                                              context.frames);
+                std::span<std::uint8_t> memory, Tally& tally) {
+    const auto observation = laboratory.enter(memory, injections, context.frames);
     Line line(context.log, event::experiment);
     line.number(key::n, tally.count++).text(key::inject, text);
     if (!observation) {

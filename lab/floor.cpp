@@ -5,6 +5,7 @@
 #include <span>
 
 #include "arch/msr.hpp"
+#include "boot/guest_space.hpp"
 #include "guest/cpu/initial_state.hpp"
 #include "svm/vmcb.hpp"
 
@@ -76,12 +77,14 @@ bool measure_floor(Context& context, const vmx::Operation& operation, vmx::Steps
     constexpr std::uint64_t size = 64ULL << 10;
     const auto base = context.frames.allocate(size);
     if (!base) return false;
-    const guest::Memory memory(std::span(reinterpret_cast<std::uint8_t*>(*base), size));
-    std::memcpy(memory.bytes().data() + guest::boot_address, &floor_vmcall_guest,
+    const std::span ram(reinterpret_cast<std::uint8_t*>(*base), size);
+    const guest::AddressSpace* const memory = make_guest_space(context.frames, operation, ram, false);
+    if (memory == nullptr) return false;
+    std::memcpy(ram.data() + guest::boot_address, &floor_vmcall_guest,
                 static_cast<std::size_t>(&floor_vmcall_guest_end - &floor_vmcall_guest));
     vmx::Vcpu vcpu(operation, steps);
     const auto created =
-        vcpu.create({.state = guest::real_mode_state(), .memory = memory, .budget = context.options.budget},
+        vcpu.create({.state = guest::real_mode_state(), .memory = *memory, .budget = context.options.budget},
                     context.frames);
     bool measured = false;
     if (created) {

@@ -21,13 +21,4 @@ struct PermissionMaps {
 };
 [[nodiscard]] std::optional<PermissionMaps> allocate_permission_maps(FrameAllocator& frames);
 
-/// Maps guest-physical 0 to `size` onto host-physical `base`: the value for nCR3. With `has_a20` gate_a20()
-/// works.
-[[nodiscard]] std::optional<std::uint64_t> build_npt(FrameAllocator& frames, std::uint64_t base,
-                                                     std::uint64_t size, bool has_a20 = false);
-
-/// Opens or closes the gate of address line 20: closed, the second MiB shows the first. The caller drops
-/// cached translations. False where the tables weren't built for it, or the memory has less than 2 MiB.
-[[nodiscard]] bool gate_a20(std::uint64_t root, std::uint64_t base, bool open);
-
 }  // namespace vitrine::svm

@@ -79,14 +79,12 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
             steps_.sink(), {"preemption-timer", "clock=preemption was asked for and SVM has no such timer",
                             "leave clock=auto: the local APIC's timer bounds the guest then"}));
     }
-    memory_ = configuration.memory;
+    memory_ = &configuration.memory;
     const auto guest_page = allocate_page(frames);
     const auto host_page = allocate_page(frames);
     const auto first_page = allocate_page(frames);
     const auto maps = allocate_permission_maps(frames);
-    const auto npt =
-        build_npt(frames, configuration.memory_base(), configuration.memory.size(), configuration.platform);
-    if (!guest_page || !host_page || !first_page || !maps || !npt)
+    if (!guest_page || !host_page || !first_page || !maps)
         return fail(log_out_of_memory(steps_.sink(), no_memory));
     vmcb_ = &vmcb_at(*guest_page);
     host_ = &vmcb_at(*host_page);
@@ -101,7 +99,8 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
         line.hex(key::primary, control.intercepts_1).hex(key::secondary, control.intercepts_2);
     });
     control.nested_paging = 1;
-    control.nested_cr3 = *npt;
+    control.nested_cr3 = memory_->nested().root;
+    nested_generation_ = memory_->nested().generation;
     control.asid = guest_asid;
     control.tlb_control = flush_all_translations;
     steps_.log(Step::vmcb,
@@ -220,6 +219,7 @@ bool Vcpu::prepare(const guest::Entry& entry) {
     } else {
         deadline_.limit_by_work(vmcb().control.tsc_offset);
     }
+    if (entry.nested->generation != nested_generation_) reload_npt(*entry.nested);
     if (deadline_.passed_by_work(vmcb().control.tsc_offset)) return false;
     if (!entered_) *first_ = vmcb();
     if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
@@ -303,7 +303,7 @@ void Vcpu::log_vmexit() {
 // Where the VMCB doesn't tell, the guest's own bytes do. Decode assists aren't used: no emulator has them.
 std::optional<guest::Instruction> Vcpu::instruction() {
     std::array<std::uint8_t, guest::longest_instruction> buffer{};
-    return guest::decode(guest::fetch(*this, memory_, buffer), guest::default_address_size(*this));
+    return guest::decode(guest::fetch(*this, *memory_, buffer), guest::default_address_size(*this));
 }
 
 // SVM exits for every write of CR4, VMX only for one that changes it: such a write is done unseen on both.

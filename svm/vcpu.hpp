@@ -14,6 +14,7 @@
 #include "svm/enter.hpp"
 #include "svm/exit_code.hpp"
 #include "svm/illegal_state.hpp"
+#include "svm/npt_format.hpp"
 #include "svm/steps.hpp"
 #include "svm/vmcb.hpp"
 
@@ -27,6 +28,10 @@ public:
 
     /// Says that SVM's instructions have no error numbers to provoke.
     [[nodiscard]] static bool check_instructions(Steps& steps, FrameAllocator& frames);
+
+    /// Of the tables of a guest's memory.
+    [[nodiscard]] static const PageFormat& nested_page_format() { return npt_format; }
+    [[nodiscard]] static PageSize largest_nested_page() { return PageSize::mib_2; }
 
     /// Clears EFER.SVME. The last thing done with it.
     void leave(Steps& steps);
@@ -68,7 +73,6 @@ public:
     [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
     [[nodiscard]] std::uint64_t settable_cr4() override;
     void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
-    void open_a20(bool open) override;
 
 private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
@@ -77,6 +81,7 @@ private:
     [[nodiscard, gnu::noinline]] guest::Exit& single_stepped();
     [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
     [[nodiscard, gnu::noinline]] bool prepare(const guest::Entry& entry);
+    void reload_npt(const guest::NestedPaging& nested);
     void deliver(const guest::VectoredEvent& event);
     void set_window(bool wanted);
     [[nodiscard]] Departure vmrun();
@@ -99,10 +104,11 @@ private:
 
     Steps& steps_;
     Deadline deadline_;
-    guest::Memory memory_{{}};
-    Vmcb* vmcb_ = nullptr;           ///< its physical address is its address
-    Vmcb* host_ = nullptr;           ///< what VMSAVE saved of the host
-    Vmcb* first_ = nullptr;          ///< the guest's VMCB as it was at the first VMRUN
+    const guest::Memory* memory_ = nullptr;
+    std::uint64_t nested_generation_ = 0;  ///< of the tables as the processor may have them cached
+    Vmcb* vmcb_ = nullptr;                 ///< its physical address is its address
+    Vmcb* host_ = nullptr;                 ///< what VMSAVE saved of the host
+    Vmcb* first_ = nullptr;                ///< the guest's VMCB as it was at the first VMRUN
     std::uint64_t lme_ = 0;          ///< the guest's EFER.LME, which the VMCB has only while CR0.PG is set
     std::uint64_t host_cr4_ = 0;     ///< the host's own, to be there again after each #VMEXIT
     std::uint64_t host_efer_ = 0;    ///< the same

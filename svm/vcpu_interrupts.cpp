@@ -1,11 +1,9 @@
-// What goes in by an entry besides, and what ends it: events, the window for interrupts, the clock; and for a
-// guest with devices the gate of address line 20.
+// What goes in by an entry besides, and what ends it: events, the window for interrupts, the clock. APM
+// volume 2, 15.20 and 15.21.
 
 #include "arch/local_apic.hpp"
 #include "guest/cpu/action.hpp"
-#include "kernel/panic.hpp"
 #include "svm/exit.hpp"
-#include "svm/regions.hpp"
 #include "svm/vcpu.hpp"
 
 namespace vitrine::svm {
@@ -26,16 +24,17 @@ void Vcpu::set_window(bool wanted) {
     waits_for_window_ = wanted;
 }
 
-void Vcpu::open_a20(bool open) {
-    if (!gate_a20(vmcb().control.nested_cr3, reinterpret_cast<std::uint64_t>(memory_.bytes().data()), open))
-        panic("the nested page tables have no pages for address line 20");
-    vmcb().control.tlb_control = flush_all_translations;
-}
-
 void Vcpu::set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) {
     VmcbSegment& segment = segment_register(name);
     segment.selector = selector;
     segment.base = std::uint64_t{selector} << 4;
+}
+
+// After a change of the guest's memory the processor must not use what it cached (15.16.1).
+void Vcpu::reload_npt(const guest::NestedPaging& nested) {
+    nested_generation_ = nested.generation;
+    vmcb().control.nested_cr3 = nested.root;
+    vmcb().control.tlb_control = flush_all_translations;
 }
 
 // INT3 and INTO exit as faults here and are traps to the guest (15.12.4); in real mode there is no error

@@ -153,7 +153,7 @@ void Vcpu::write_pdptes(const std::array<std::uint64_t, 4>& /*entries*/) {}
 
 std::uint64_t Vcpu::pdpte(unsigned index) {
     constexpr std::uint64_t table_bits = 0xFFFF'FFE0;
-    return memory_.read<std::uint64_t>((vmcb().save.cr3 & table_bits) + (index & 3) * sizeof(std::uint64_t))
+    return memory_->read<std::uint64_t>((vmcb().save.cr3 & table_bits) + (index & 3) * sizeof(std::uint64_t))
         .value_or(0);
 }
 

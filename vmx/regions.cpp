@@ -1,17 +1,12 @@
 #include "vmx/regions.hpp"
 
-#include <algorithm>
 #include <cstring>
-
-#include "kernel/table_frames.hpp"
-#include "vmx/ept_format.hpp"
 
 namespace vitrine::vmx {
 
 namespace {
 
 constexpr std::uint64_t page = 4096;
-constexpr std::uint64_t mebibyte = 1ULL << 20;
 
 /// Vitrine's own page tables map memory where it is: a physical address is a pointer.
 template <class T>
@@ -41,22 +36,6 @@ std::optional<ExitBitmaps> allocate_exit_bitmaps(FrameAllocator& frames) {
     const auto msr = allocate_filled(frames, page, exit_on_all);
     if (!io_a || !io_b || !msr) return std::nullopt;
     return ExitBitmaps{.io_a = *io_a, .io_b = *io_b, .msr = *msr};
-}
-
-std::optional<std::uint64_t> build_ept(FrameAllocator& frames, const EptVpid& capabilities,
-                                       std::uint64_t base, std::uint64_t size, bool has_a20) {
-    TableFrames source(&frames);
-    auto tables = PageTables::create(source, ept_format, largest_page(capabilities));
-    if (!tables || !tables->map(0, base, size, page_all)) return std::nullopt;
-    if (has_a20 && !tables->split(0, std::min(size, 2 * mebibyte))) return std::nullopt;
-    return ept_pointer(tables->root());
-}
-
-bool gate_a20(std::uint64_t pointer, std::uint64_t base, bool open) {
-    TableFrames source;
-    return PageTables::existing(source, ept_format, pointer)
-        .redirect(mebibyte, open ? base + mebibyte : base, mebibyte)
-        .has_value();
 }
 
 }  // namespace vitrine::vmx

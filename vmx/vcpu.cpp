@@ -134,12 +134,11 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
     if (!controls) return fail(log_control_refusal(steps_, controls.error()));
     controls_ = *controls;
 
-    memory_base_ = configuration.memory_base();
-    const auto ept_pointer = build_ept(frames, capabilities_.ept_vpid, memory_base_,
-                                       configuration.memory.size(), configuration.platform);
     const auto bitmaps = allocate_exit_bitmaps(frames);
-    if (!ept_pointer || !bitmaps) return fail(log_out_of_memory(steps_.sink(), no_memory));
-    ept_pointer_ = *ept_pointer;
+    if (!bitmaps) return fail(log_out_of_memory(steps_.sink(), no_memory));
+    const guest::NestedPaging& nested = configuration.memory.nested();
+    ept_pointer_ = ept_pointer(nested.root);
+    nested_generation_ = nested.generation;
 
     VmcsWriter writer;
     // The guest's time begins at 0: of a timed one the field holds that time itself.
@@ -238,6 +237,7 @@ bool Vcpu::prepare(const guest::Entry& entry) {
     } else {
         clock_.limit_by_work();
     }
+    if (entry.nested->generation != nested_generation_) reload_ept(*entry.nested);
     if (clock_.passed_by_work()) return false;
     if (tells_ && steps_.due(way_in_)) steps_.log(way_in_);
     return true;

@@ -16,6 +16,7 @@
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/enter.hpp"
+#include "vmx/ept_format.hpp"
 #include "vmx/guest_clock.hpp"
 #include "vmx/guest_state.hpp"
 #include "vmx/refusal.hpp"
@@ -38,6 +39,9 @@ public:
     [[nodiscard]] bool check_instructions(Steps& steps, FrameAllocator& frames) const;
 
     [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
+    /// Of the tables of a guest's memory.
+    [[nodiscard]] static const PageFormat& nested_page_format() { return ept_format; }
+    [[nodiscard]] PageSize largest_nested_page() const { return largest_page(capabilities_.ept_vpid); }
 
 private:
     Operation(const Capabilities& capabilities, std::uint64_t region)
@@ -54,8 +58,8 @@ public:
     Vcpu(const Vcpu&) = delete;
     Vcpu& operator=(const Vcpu&) = delete;
 
-    /// VMCLEAR, VMPTRLD and every VMWRITE that the first entry needs. `frames` gives the VMCS, the bitmaps
-    /// and the EPT.
+    /// VMCLEAR, VMPTRLD and every VMWRITE that the first entry needs. `frames` gives the VMCS and the
+    /// bitmaps.
     [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
                                                FrameAllocator& frames);
 
@@ -79,7 +83,6 @@ public:
     [[nodiscard]] guest::CpuidAnswer host_cpuid(std::uint32_t leaf, std::uint32_t subleaf) override;
     [[nodiscard]] std::uint64_t settable_cr4() override;
     void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
-    void open_a20(bool open) override;
 
 private:
     [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
@@ -103,6 +106,7 @@ private:
     void keep_selector_bits(bool was_protected, bool is_protected);
     void write_efer(std::uint64_t value);
     void drop_translations();
+    void reload_ept(const guest::NestedPaging& nested);
     void load_exception_address(const guest::VectoredEvent& event);
 
     const Capabilities& capabilities_;
@@ -110,7 +114,7 @@ private:
     GuestClock clock_;
     std::uint64_t region_ = 0;  ///< physical address of the VMCS
     std::uint64_t ept_pointer_ = 0;
-    std::uint64_t memory_base_ = 0;  ///< host-physical address of guest-physical 0
+    std::uint64_t nested_generation_ = 0;  ///< of the tables as the processor may have them cached
     Controls controls_;
     void (*way_)() = nullptr;       ///< the stub that enters by VMLAUNCH, and then by VMRESUME
     Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed

@@ -1,11 +1,9 @@
-// What goes in by an entry besides, and what ends it: events, the window for interrupts, the clock; and for a
-// guest with devices the gate of address line 20.
+// What goes in by an entry besides: events, the window for interrupts, the EPT. Intel SDM vol. 3C, 27.6
+// and 26.2.
 
-#include "kernel/panic.hpp"
 #include "vmx/guest_state.hpp"
 #include "vmx/injection.hpp"
 #include "vmx/qualification.hpp"
-#include "vmx/regions.hpp"
 #include "vmx/vcpu.hpp"
 
 namespace vitrine::vmx {
@@ -23,11 +21,6 @@ void Vcpu::set_window(bool wanted) {
                                : controls_.primary & ~primary::interrupt_window_exiting;
     vmwrite(field::primary_processor_controls, controls_.primary);
     waits_for_window_ = wanted;
-}
-
-void Vcpu::open_a20(bool open) {
-    if (!gate_a20(ept_pointer_, memory_base_, open)) panic("the EPT has no pages for address line 20");
-    drop_translations();
 }
 
 void Vcpu::set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) {
@@ -48,6 +41,14 @@ void Vcpu::deliver(const guest::VectoredEvent& event) {
     vmwrite(field::entry_interruption_information, information.raw());
     if (information.error_code_valid) vmwrite(field::entry_exception_error_code, event.error_code);
     if (information.is_software()) vmwrite(field::entry_instruction_length, event.instruction_length);
+}
+
+// After a change of the guest's memory the processor must not use what it cached (29.4.3.1).
+void Vcpu::reload_ept(const guest::NestedPaging& nested) {
+    ept_pointer_ = ept_pointer(nested.root);
+    nested_generation_ = nested.generation;
+    vmwrite(field::ept_pointer, ept_pointer_);
+    drop_translations();
 }
 
 }  // namespace vitrine::vmx

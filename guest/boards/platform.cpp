@@ -98,12 +98,12 @@ std::optional<action::Stop> Platform::time_over() const {
     return std::nullopt;
 }
 
-std::optional<action::Stop> Platform::prepare(VirtualCpu& cpu, const Memory& memory) {
+std::optional<action::Stop> Platform::prepare(VirtualCpu& cpu) {
     if (const auto stop = time_over()) return stop;
-    constexpr std::uint64_t second_mebibyte_end = 2ULL << 20;
-    if (devices_.a20.open != a20_open_ && memory.size() >= second_mebibyte_end) {
-        a20_open_ = devices_.a20.open;
-        cpu.open_a20(a20_open_);
+    if (devices_.a20.stuck()) [[unlikely]] {
+        return action::Stop{.status = Status::panic,
+                            .code = static_cast<std::uint32_t>(Status::panic),
+                            .cause = "there is no memory for the tables of a closed A20"};
     }
     look_ = next_look();
     if (settings_.pace == Pace::work) cpu.write(Register::tsc, devices_.clock.now + tsc_shift_);

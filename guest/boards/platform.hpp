@@ -55,9 +55,8 @@ public:
     [[nodiscard]] Devices& devices() { return devices_; }
     [[nodiscard]] bios::Bios& bios() { return bios_; }
 
-    /// Before an entry: gives the guest's TSC its time, and opens or closes A20 as the guest last wished. An
-    /// ending when its time is over.
-    [[nodiscard]] std::optional<action::Stop> prepare(VirtualCpu& cpu, const Memory& memory);
+    /// Before an entry: gives the guest's TSC its time. An ending when its time is over.
+    [[nodiscard]] std::optional<action::Stop> prepare(VirtualCpu& cpu);
 
     /// TSC ticks until a device has something to do, or the guest is to be looked at.
     [[nodiscard]] std::uint64_t ticks_to_next_event() const;
@@ -112,8 +111,7 @@ private:
     std::size_t next_place_ = 0;
     std::uint64_t tsc_ = 0;        ///< the guest's TSC when it last left, if it had never written it
     std::uint64_t tsc_shift_ = 0;  ///< what the guest has made it differ by
-    bool a20_open_ = true;
-    bool ended_ = false;  ///< by somebody at the terminal
+    bool ended_ = false;           ///< by somebody at the terminal
 };
 
 }  // namespace vitrine::guest::pc

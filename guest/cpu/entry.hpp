@@ -34,15 +34,23 @@ struct VectoredEvent {
     }
 };
 
+/// Where guest-physical addresses lead: EPT, or nested paging.
+struct NestedPaging {
+    std::uint64_t root = 0;        ///< the root table's host-physical address
+    std::uint64_t generation = 0;  ///< moves when a translation changed that the processor may have cached
+};
+
 /// What one entry is to do besides going on with the guest.
 struct Entry {
     /// No bound by time.
     static constexpr std::uint64_t unbounded = ~std::uint64_t{0};
 
-    bool asks = false;                ///< for any of what follows: else the entry looks at nothing of it
+    /// For any of what follows, or its nested paging has moved: else the entry looks at nothing of it.
+    bool asks = false;
     VectoredEvent event;              ///< is delivered first, if valid: the guest must be able to take it
     bool window = false;              ///< leave as soon as the guest could take an external interrupt
     std::uint64_t ticks = unbounded;  ///< leave after about so many TSC ticks of the guest's, at most
+    const NestedPaging* nested = nullptr;  ///< of the guest's memory: always given to a real processor
 };
 
 /// The processor refused to enter the guest. The vendor has logged the particulars.

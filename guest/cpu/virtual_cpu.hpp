@@ -49,10 +49,6 @@ public:
     /// Loads a data segment register as real-mode code does: base = selector * 16, the rest stays.
     virtual void set_real_mode_segment(SegmentName name, std::uint16_t selector) = 0;
 
-    /// With address line 20 closed the second MiB of the guest's memory shows the first, as far as
-    /// real-mode addresses reach; the memory was built for it (GuestConfiguration::platform).
-    virtual void open_a20(bool open) = 0;
-
     /// Which CR4 bits the guest may set here, besides what CPUID says: what the vendor's fixed bits leave.
     [[nodiscard]] virtual std::uint64_t settable_cr4() = 0;
 

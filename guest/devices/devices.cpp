@@ -21,7 +21,7 @@ bool Devices::attach(PortBus& ports) {
 }
 
 void Devices::reset() {
-    a20 = {};
+    a20.set(true);
     for (Saved* part : parts()) part->reset();
 }
 

@@ -57,7 +57,9 @@ private:
     /// What the board itself has.
     void state(State& state) override {
         Ticks hertz = clock.hertz();
-        state(hertz, clock.now, a20.open);
+        bool a20_open = a20.open();
+        state(hertz, clock.now, a20_open);
+        a20.set(a20_open);
         same_rate_ = hertz == clock.hertz();
     }
     [[nodiscard]] bool take_loaded() override {

@@ -59,7 +59,7 @@ bool Keyboard::translates() const {
 }
 
 std::uint8_t Keyboard::output_port() const {
-    return static_cast<std::uint8_t>(idle_lines | not_reset | (a20_.open ? a20_bit : 0) |
+    return static_cast<std::uint8_t>(idle_lines | not_reset | (a20_.open() ? a20_bit : 0) |
                                      (full_ ? output_full_bit : 0));
 }
 
@@ -123,7 +123,7 @@ std::uint64_t Keyboard::read(Access access) {
 }
 
 void Keyboard::set_output_port(std::uint8_t byte) {
-    a20_.open = (byte & a20_bit) != 0;
+    a20_.set((byte & a20_bit) != 0);
     if ((byte & not_reset) == 0) requests_.reset("the guest reset the machine (keyboard controller)");
 }
 
@@ -174,10 +174,10 @@ void Keyboard::command(std::uint8_t byte) {
             answer(output_port());
             break;
         case 0xDD:
-            a20_.open = false;
+            a20_.set(false);
             break;
         case 0xDF:
-            a20_.open = true;
+            a20_.set(true);
             break;
         default:
             break;

@@ -26,7 +26,7 @@ std::uint64_t SystemControl::read(Access access) {
         case post_offset:
             return post_;
         default:
-            return a20_.open ? fast_a20 : 0U;
+            return a20_.open() ? fast_a20 : 0U;
     }
 }
 
@@ -41,7 +41,7 @@ void SystemControl::write(Access access, std::uint64_t value) {
             post_ = byte;
             return;
         default:
-            a20_.open = (byte & fast_a20) != 0;
+            a20_.set((byte & fast_a20) != 0);
             if ((byte & fast_reset) != 0) requests_.reset("the guest reset the machine (port 92h)");
     }
 }

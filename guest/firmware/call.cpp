@@ -1,7 +1,5 @@
 #include "guest/firmware/call.hpp"
 
-#include <algorithm>
-
 #include "guest/machine/emulate/translate.hpp"
 
 namespace vitrine::guest::bios {
@@ -14,35 +12,14 @@ bool pages(VirtualCpu& cpu) {
 
 }  // namespace
 
-/// Calls `use(physical bytes, where they are in the access)` for the two pieces of an access without paging
-/// that lie below and above a border of 1 MiB: with A20 closed, what is above is the lower mebibyte again.
-template <class Use>
-bool Call::with_pieces(std::uint64_t linear, std::size_t size, Use use) const {
-    constexpr std::uint64_t line_20 = 1ULL << 20;
-    const auto at = [&](std::uint64_t address, std::uint64_t length) {
-        return memory.at(devices.a20.open ? address : address & ~line_20, length);
-    };
-    const std::size_t below = std::min<std::uint64_t>(size, line_20 - linear % line_20);
-    const auto first = at(linear, below);
-    const auto second = below == size ? at(0, 0) : at(linear + below, size - below);
-    if (!first || !second) return false;
-    use(*first, 0);
-    use(*second, below);
-    return true;
-}
-
 bool Call::read(std::uint64_t linear, std::span<std::uint8_t> bytes) const {
     if (pages(cpu)) return read_linear(cpu, memory, linear, bytes).has_value();
-    return with_pieces(linear, bytes.size(), [&](std::span<const std::uint8_t> source, std::size_t at) {
-        std::ranges::copy(source, bytes.subspan(at).begin());
-    });
+    return memory.read_bytes(linear, bytes);
 }
 
 bool Call::write(std::uint64_t linear, std::span<const std::uint8_t> bytes) const {
     if (pages(cpu)) return write_linear(cpu, memory, linear, bytes).has_value();
-    return with_pieces(linear, bytes.size(), [&](std::span<std::uint8_t> target, std::size_t at) {
-        std::ranges::copy(bytes.subspan(at, target.size()), target.begin());
-    });
+    return memory.write_bytes(linear, bytes);
 }
 
 std::uint64_t Call::stack(unsigned offset) const {

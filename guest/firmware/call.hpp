@@ -119,8 +119,6 @@ private:
     }
     [[nodiscard]] std::uint16_t flags() const { return get<std::uint16_t>(stack(flags_offset)); }
     void set_flag(std::uint64_t flag, bool value);
-    template <class Use>
-    [[nodiscard]] bool with_pieces(std::uint64_t linear, std::size_t size, Use use) const;
 
     static constexpr unsigned flags_offset = 4;  ///< above the IP and CS that INT pushed
 };

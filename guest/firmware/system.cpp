@@ -107,19 +107,21 @@ Next extended_memory_size(Call& call) {
 
 Next a20(Call& call) {
     A20Gate& gate = call.devices.a20;
-    call.set_carry(false);
     const std::uint8_t function = call.low(Gpr::rax);
     call.set_high(Gpr::rax, 0);
     switch (function) {
         case 0:
         case 1:
-            gate.open = function == 1;
-            return call.done(gate.open ? "a20-enable" : "a20-disable");
+            gate.set(function == 1);
+            call.set_carry(false);  // in the stack that the caller has now
+            return call.done(gate.open() ? "a20-enable" : "a20-disable");
         case 2:
-            call.set_low(Gpr::rax, gate.open ? 1 : 0);
-            call.log.add(key::state_word, gate.open ? 1 : 0, Style::on_off);
+            call.set_carry(false);
+            call.set_low(Gpr::rax, gate.open() ? 1 : 0);
+            call.log.add(key::state_word, gate.open() ? 1 : 0, Style::on_off);
             return call.done("a20-status");
         case 3:
+            call.set_carry(false);
             call.set_word(Gpr::rbx, 3);  // by the keyboard controller and by port 92h
             return call.done("a20-support");
         default:
@@ -186,8 +188,8 @@ Block block_of(const Call& call, std::uint64_t descriptor, std::uint64_t bytes) 
     return {.base = (raw >> 16 & 0xFF'FFFF) | (raw >> 56) << 24, .fits = bytes == 0 || bytes - 1 <= last};
 }
 
-// Copies physical memory by a table of descriptors, in which the third is the source and the fourth the
-// target.
+// Copies physical memory, whatever the gate of address line 20 says, by a table of descriptors, in which the
+// third is the source and the fourth the target.
 Next block_move(Call& call) {
     constexpr std::uint32_t most_words = 0x8000;
     constexpr std::uint64_t source_at = 0x10, target_at = 0x18;
@@ -200,10 +202,14 @@ Next block_move(Call& call) {
     call.log.add(key::source, source.base);
     call.log.add(key::target, target.base);
     call.log.add(key::count, words, Style::number);
+    A20Gate& gate = call.devices.a20;
+    const bool was_open = gate.open();
+    if (!was_open) gate.set(true);
     const auto from = call.memory.at(source.base, bytes);
     const auto to = call.memory.at(target.base, bytes);
     const bool good = words <= most_words && source.fits && target.fits && from && to;
     if (good) std::memmove(to->data(), from->data(), bytes);
+    if (!was_open) gate.set(false);
     call.set_high(Gpr::rax, good ? 0 : exception);
     call.set_carry(!good);
     call.set_zero(good);

@@ -72,7 +72,10 @@ Result<void, SpaceError> AddressSpace::add(const Region& region) {
     *slot = region;
     ++count_;
     const auto mapped = refresh_shown(region.start, region.size);
-    if (mapped) return {};
+    if (mapped) {
+        open_window();
+        return {};
+    }
     std::move(slot + 1, regions_.data() + count_, slot);
     --count_;
     (void)refresh_shown(region.start, region.size);
@@ -96,7 +99,10 @@ Result<void, SpaceError> AddressSpace::set_a20(bool open) {
     if (a20_open_ == open) return {};
     a20_open_ = open;
     const auto done = refresh(mebibyte, mebibyte);
-    if (done) return {};
+    if (done) {
+        open_window();
+        return {};
+    }
     a20_open_ = !open;
     (void)refresh(mebibyte, mebibyte);
     return done;
@@ -190,15 +196,15 @@ Result<void, PageError> AddressSpace::apply(std::uint64_t address, const Wanted&
         const std::uint64_t size = std::min(last, page->address + page->size) - at;
         if (!want.mapped) {
             VITRINE_TRY(tables_.unmap(at, size));
-            ++generation_;
+            ++nested_.generation;
         } else {
             if (page->physical + (at - page->address) != at + distance) {
                 VITRINE_TRY(tables_.redirect(at, at + distance, size));
-                ++generation_;
+                ++nested_.generation;
             }
             if (page->access != want.access) {
                 VITRINE_TRY(tables_.protect(at, size, want.access));
-                ++generation_;
+                ++nested_.generation;
             }
         }
         at += size;
@@ -251,7 +257,10 @@ Result<void, SpaceError> AddressSpace::start_dirty(std::span<std::uint64_t> bitm
     }
     const auto before = std::exchange(dirty_, bitmap);
     const auto done = begin_dirty();
-    if (done) return {};
+    if (done) {
+        open_window();
+        return {};
+    }
     dirty_ = before;
     for (const Region& region : regions()) (void)refresh_shown(region.start, region.size);
     return done;
@@ -260,7 +269,10 @@ Result<void, SpaceError> AddressSpace::start_dirty(std::span<std::uint64_t> bitm
 Result<void, SpaceError> AddressSpace::stop_dirty() {
     const auto before = std::exchange(dirty_, {});
     const auto done = refresh_all();
-    if (done) return {};
+    if (done) {
+        open_window();
+        return {};
+    }
     dirty_ = before;
     for (const Region& region : regions()) (void)refresh_shown(region.start, region.size);
     return done;

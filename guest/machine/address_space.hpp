@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "guest/cpu/memory.hpp"
 #include "kernel/page_tables.hpp"
 #include "kernel/result.hpp"
 
@@ -50,7 +51,7 @@ enum class Refused : std::uint8_t {
     device,  ///< it belongs to a device
 };
 
-class AddressSpace {
+class AddressSpace final : public Memory {
 public:
     static constexpr std::size_t most_regions = 32, most_protections = 32;
 
@@ -71,10 +72,10 @@ public:
 
     /// The bytes at a guest-physical address as the guest reads or writes them, or as the loader writes them,
     /// who may write a rom: within one region. Handed out for writing they count as written.
-    [[nodiscard]] Result<std::span<const std::uint8_t>, Refused> at(std::uint64_t address,
-                                                                    std::uint64_t length) const;
+    [[nodiscard]] Result<std::span<const std::uint8_t>, Refused> for_reading(std::uint64_t address,
+                                                                             std::uint64_t length) const;
     [[nodiscard]] Result<std::span<std::uint8_t>, Refused> for_writing(std::uint64_t address,
-                                                                       std::uint64_t length) {
+                                                                       std::uint64_t length) const {
         return for_storing(address, length, false);
     }
     [[nodiscard]] Result<std::span<std::uint8_t>, Refused> for_loading(std::uint64_t address,
@@ -84,7 +85,8 @@ public:
 
     /// The same by copying, also across regions: all is done, or nothing.
     [[nodiscard]] Result<void, Refused> read(std::uint64_t address, std::span<std::uint8_t> bytes) const;
-    [[nodiscard]] Result<void, Refused> write(std::uint64_t address, std::span<const std::uint8_t> bytes) {
+    [[nodiscard]] Result<void, Refused> write(std::uint64_t address,
+                                              std::span<const std::uint8_t> bytes) const {
         return store(address, bytes, false);
     }
     [[nodiscard]] Result<void, Refused> load(std::uint64_t address, std::span<const std::uint8_t> bytes) {
@@ -125,11 +127,12 @@ public:
     /// What there is, from the lowest address up: memory maps are made of it.
     [[nodiscard]] std::span<const Region> regions() const { return std::span(regions_).first(count_); }
 
-    /// The root table's host-physical address.
-    [[nodiscard]] std::uint64_t root() const { return tables_.root(); }
     /// Moves whenever a translation changed that the processor may have cached: INVEPT, or a flush of the
     /// TLB, comes before the guest is entered again.
-    [[nodiscard]] std::uint64_t generation() const { return generation_; }
+    [[nodiscard]] std::uint64_t generation() const { return nested_.generation; }
+
+    [[nodiscard]] bool gate_a20(bool open) override { return set_a20(open).has_value(); }
+
     [[nodiscard]] const PageTables& tables() const { return tables_; }
 
 private:
@@ -155,7 +158,16 @@ private:
         PageAccess access{};
     };
 
-    explicit AddressSpace(PageTables tables, std::uint64_t end) : tables_(tables), end_(end) {}
+    AddressSpace(PageTables tables, std::uint64_t end) : tables_(tables), end_(end) {
+        nested_.root = tables.root();
+    }
+
+    [[nodiscard]] std::optional<std::span<std::uint8_t>> at_beyond(std::uint64_t address,
+                                                                   std::uint64_t length) const override;
+    [[nodiscard]] bool read_beyond(std::uint64_t address, std::span<std::uint8_t> target) const override;
+    [[nodiscard]] bool write_beyond(std::uint64_t address,
+                                    std::span<const std::uint8_t> source) const override;
+    void open_window();
 
     [[nodiscard]] Result<void, SpaceError> check(std::uint64_t address, std::uint64_t size) const;
     [[nodiscard]] std::size_t first_after(std::uint64_t address) const;
@@ -172,17 +184,16 @@ private:
         return (dirty_[ram / page_size / 64] >> (ram / page_size % 64) & 1) != 0;
     }
     [[nodiscard]] Result<std::span<std::uint8_t>, Refused> for_storing(std::uint64_t address,
-                                                                       std::uint64_t length, bool load);
+                                                                       std::uint64_t length, bool load) const;
     [[nodiscard]] Result<void, Refused> store(std::uint64_t address, std::span<const std::uint8_t> bytes,
-                                              bool load);
-    void mark_dirty(const Place& place, std::uint64_t length);
+                                              bool load) const;
+    void mark_dirty(const Place& place, std::uint64_t length) const;
     template <class Use>
     [[nodiscard]] Result<void, Refused> each_part(std::uint64_t address, std::uint64_t length, bool write,
                                                   bool load, Use use) const;
 
     PageTables tables_;
-    std::uint64_t end_;  ///< of what the format translates
-    std::uint64_t generation_ = 0;
+    std::uint64_t end_;                           ///< of what the format translates
     std::array<Region, most_regions> regions_{};  ///< by address
     std::size_t count_ = 0;
     std::array<Protection, most_protections> protections_{};

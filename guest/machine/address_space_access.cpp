@@ -7,7 +7,7 @@
 
 namespace vitrine::guest {
 
-void AddressSpace::mark_dirty(const Place& place, std::uint64_t length) {
+void AddressSpace::mark_dirty(const Place& place, std::uint64_t length) const {
     if (dirty_.empty() || length == 0 || place.region->kind != RegionKind::ram) return;
     const std::uint64_t first = (place.region->start + place.offset) / page_size;
     const std::uint64_t last = (place.region->start + place.offset + length - 1) / page_size;
@@ -34,8 +34,8 @@ Result<void, Refused> AddressSpace::each_part(std::uint64_t address, std::uint64
     return {};
 }
 
-Result<std::span<const std::uint8_t>, Refused> AddressSpace::at(std::uint64_t address,
-                                                                std::uint64_t length) const {
+Result<std::span<const std::uint8_t>, Refused> AddressSpace::for_reading(std::uint64_t address,
+                                                                         std::uint64_t length) const {
     std::span<const std::uint8_t> found;
     VITRINE_TRY(
         each_part(address, length, false, false, [&](const Place& place, std::uint64_t part, std::uint64_t) {
@@ -46,7 +46,7 @@ Result<std::span<const std::uint8_t>, Refused> AddressSpace::at(std::uint64_t ad
 }
 
 Result<std::span<std::uint8_t>, Refused> AddressSpace::for_storing(std::uint64_t address,
-                                                                   std::uint64_t length, bool load) {
+                                                                   std::uint64_t length, bool load) const {
     std::span<std::uint8_t> found;
     VITRINE_TRY(
         each_part(address, length, true, load, [&](const Place& place, std::uint64_t part, std::uint64_t) {
@@ -66,7 +66,7 @@ Result<void, Refused> AddressSpace::read(std::uint64_t address, std::span<std::u
 }
 
 Result<void, Refused> AddressSpace::store(std::uint64_t address, std::span<const std::uint8_t> bytes,
-                                          bool load) {
+                                          bool load) const {
     return each_part(address, bytes.size(), true, load,
                      [&](const Place& place, std::uint64_t part, std::uint64_t done) {
                          std::memcpy(place.region->bytes + place.offset, &bytes[done], part);
@@ -86,6 +86,28 @@ std::size_t AddressSpace::peek(std::uint64_t address, std::span<std::uint8_t> by
         done += part;
     }
     return done;
+}
+
+std::optional<std::span<std::uint8_t>> AddressSpace::at_beyond(std::uint64_t address,
+                                                               std::uint64_t length) const {
+    const auto found = for_writing(address, length);
+    if (!found) return std::nullopt;
+    return *found;
+}
+
+bool AddressSpace::read_beyond(std::uint64_t address, std::span<std::uint8_t> target) const {
+    return read(address, target).has_value();
+}
+
+bool AddressSpace::write_beyond(std::uint64_t address, std::span<const std::uint8_t> source) const {
+    return write(address, source).has_value();
+}
+
+// The ram at 0 as far as an address is the place in it. Where writes are kept, each is to be seen.
+void AddressSpace::open_window() {
+    const bool has_ram = count_ > 0 && regions_[0].start == 0 && regions_[0].kind == RegionKind::ram;
+    ram_ = has_ram ? std::span(regions_[0].bytes, regions_[0].size) : std::span<std::uint8_t>{};
+    window_ = !dirty_.empty() ? 0 : a20_open_ ? ram_.size() : std::min<std::uint64_t>(ram_.size(), mebibyte);
 }
 
 }  // namespace vitrine::guest

@@ -24,7 +24,7 @@ struct Injection {
 
 struct GuestConfiguration {
     InitialState state;
-    Memory memory;  ///< where the host sees it, which is its physical address: 4 KiB aligned, whole pages
+    const Memory& memory;      ///< outlives the virtual processor
     std::uint64_t budget = 0;  ///< TSC ticks
     ClockChoice clock = ClockChoice::automatic;
     std::uint32_t exception_bitmap = ~0U;  ///< which exceptions exit, by vector
@@ -32,7 +32,7 @@ struct GuestConfiguration {
     bool cr3_exiting = false;
     std::span<const Injection> injections;
     bool own_time = false;            ///< the guest's TSC counts its own work alone, from 0
-    bool platform = false;            ///< devices that interrupt it, a gate for address line 20
+    bool platform = false;            ///< devices that interrupt it
     bool dump_entry = false;          ///< log every field of the control structure before the first entry
     bool check_instructions = false;  ///< provoke the errors that need a guest which has run
     bool check_entry = false;         ///< log what the manual's rules say of it, too

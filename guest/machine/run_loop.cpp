@@ -52,7 +52,7 @@ std::optional<action::Stop> prepare(Vcpu& cpu, Machine& machine, Trace& trace, s
         }
     }
     entry.ticks = platform.ticks_to_next_event();
-    return platform.prepare(cpu, machine.memory);
+    return platform.prepare(cpu);
 }
 
 /// By value: an action that nobody is told of stays in its registers.
@@ -73,7 +73,7 @@ void observe(Machine& machine, Trace& trace, const Exit& exit) {
 
 Ending run(Vcpu& cpu, Machine& machine, Trace& trace) {
     std::uint64_t exits = 0;
-    Entry entry;
+    Entry entry{.nested = &machine.memory.nested()};
     for (;;) {
         if (machine.platform != nullptr) {
             if (const auto stop = prepare(cpu, machine, trace, exits, entry))

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "guest/cpu/memory.hpp"
+
 namespace vitrine::guest {
 
 /// A member function to be called of an object that outlives it.
@@ -64,8 +66,23 @@ private:
 };
 
 /// The gate of address line 20, which the keyboard controller, port 92h and INT 15h share.
-struct A20Gate {
-    bool open = true;
+class A20Gate {
+public:
+    /// The memory behind it, whose own gate follows at once. Without one the gate is only a bit.
+    void guard(Memory& memory) { memory_ = &memory; }
+
+    [[nodiscard]] bool open() const { return open_; }
+    void set(bool open) {
+        stuck_ = memory_ != nullptr && !memory_->gate_a20(open);
+        if (!stuck_) open_ = open;
+    }
+    /// It couldn't be moved, for want of memory.
+    [[nodiscard]] bool stuck() const { return stuck_; }
+
+private:
+    Memory* memory_ = nullptr;
+    bool open_ = true;
+    bool stuck_ = false;
 };
 
 }  // namespace vitrine::guest

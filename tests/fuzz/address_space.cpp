@@ -281,7 +281,7 @@ private:
         const std::uint64_t at = page();
         const Cell cell = model_.at(at);
         const auto place = host() + cell.host_page * page_bytes;
-        const auto seen = space_.at(at * page_bytes, page_bytes);
+        const auto seen = space_.for_reading(at * page_bytes, page_bytes);
         require(seen.has_value() == model_.is_memory(at));
         require(!seen || seen->data() == place);
         require(seen || seen.error() == (cell.kind == RegionKind::device ? Refused::device : Refused::hole));
@@ -293,7 +293,7 @@ private:
 
     void check(const std::array<std::uint64_t, pages>& before, std::uint64_t generation) {
         leaves_ = {};
-        require(walk_leaves(tables_, format_, space_.root(),
+        require(walk_leaves(tables_, format_, space_.nested().root,
                             [&](std::uint64_t address, std::uint64_t size, std::uint64_t entry) {
                                 require(address + size <= pages * page_bytes && size <= 2U << 20);
                                 for (std::uint64_t at = 0; at < size; at += page_bytes)

@@ -210,12 +210,13 @@ void call(FakeCpu& cpu, const OwnMemory& own, bios::Bios& its_bios, unsigned slo
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     Input input(data, size);
     FakeCpu cpu;
-    const OwnMemory& own = memory_of_size(input.one_in(2));
+    OwnMemory& own = memory_of_size(input.one_in(2));
     Console console;
     Requests requests;
     pc::Devices devices(requests);
     bios::Bios its_bios(devices, console);
     std::vector<std::vector<std::uint8_t>> images;
+    devices.a20.guard(own.memory);
     add_disks(input, devices, images);
     its_bios.install(own.memory);
     (void)its_bios.boot(own.memory);
@@ -228,7 +229,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!input.one_in(4)) take_registers(input, cpu);
         if (input.one_in(2)) write_arguments(input, cpu, own);
         if (input.one_in(8)) write_memory(input, own);
-        if (input.one_in(8)) devices.a20.open = !devices.a20.open;
+        if (input.one_in(8)) devices.a20.set(!devices.a20.open());
         if (input.one_in(4)) devices.typist.type(input.byte());
         if (input.one_in(4)) devices.clock.now += input.take<std::uint32_t>();
         devices.timers.expire();

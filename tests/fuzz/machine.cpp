@@ -80,7 +80,7 @@ void at_exit() {
 }
 
 /// Cleared for each input: to allocate it each time would take longer than the run.
-Memory cleared_memory(bool pc) {
+Memory& cleared_memory(bool pc) {
     static OwnMemory bare(64U << 10), large(1U << 20);
     OwnMemory& own = pc ? large : bare;
     std::memset(own.bytes.data(), 0, own.bytes.size());
@@ -104,7 +104,7 @@ struct CommonDevices {
 };
 
 void run(Dice& dice, bool is_pc) {
-    Memory memory = cleared_memory(is_pc);
+    Memory& memory = cleared_memory(is_pc);
     constexpr pc::Ticks second = pc::ticks_per_second;
     const Rules::Limits limits{.exits = 1U + dice.below(24),
                                .budget = dice.one_in(4) ? 1 + dice.take<std::uint32_t>() : 100 * second};
@@ -123,6 +123,7 @@ void run(Dice& dice, bool is_pc) {
         if (const auto disk = pc::Disk::open(image, dirty, static_cast<pc::DriveKind>(dice.below(3))))
             (void)platform->devices().disks.add(*disk);
         if (dice.one_in(2)) (void)platform->devices().typist.script("{wait 10ms}dir{enter}{ctrl-c}");
+        platform->devices().a20.guard(memory);
         platform->bios().install(memory);
     }
     CommonDevices devices(console, requests, platform ? &*platform : nullptr);

@@ -42,9 +42,9 @@ INSTANTIATE_TEST_SUITE_P(Formats, AddressSpaceTest, testing::Values(&vmx::ept_fo
 TEST_P(AddressSpaceTest, RamIsMappedByLargePages) {
     EXPECT_EQ(space.tables().page_at(2 * mib)->size, 2 * mib);
     EXPECT_EQ(space.tables().lookup(3 * mib + 5), host(3 * mib + 5));
-    EXPECT_EQ(space.at(0x7C00, 512)->data(), bytes() + 0x7C00);
-    EXPECT_EQ(space.at(4 * mib - 1, 2).error(), Refused::hole);
-    EXPECT_EQ(space.at(~0ULL, 2).error(), Refused::hole);
+    EXPECT_EQ(space.for_reading(0x7C00, 512)->data(), bytes() + 0x7C00);
+    EXPECT_EQ(space.for_reading(4 * mib - 1, 2).error(), Refused::hole);
+    EXPECT_EQ(space.for_reading(~0ULL, 2).error(), Refused::hole);
     EXPECT_EQ(space.region_at(4 * mib), nullptr);
 }
 
@@ -80,7 +80,7 @@ TEST_P(AddressSpaceTest, RomRefusesTheGuestAndTakesTheLoader) {
     EXPECT_EQ(space.write(8 * mib, two).error(), Refused::rom);
     EXPECT_EQ(space.for_writing(8 * mib, 2).error(), Refused::rom);
     ASSERT_TRUE(space.load(8 * mib, two));
-    EXPECT_EQ((*space.at(8 * mib, 2))[1], 0xAA);
+    EXPECT_EQ((*space.for_reading(8 * mib, 2))[1], 0xAA);
     EXPECT_FALSE(writable(8 * mib));
     EXPECT_TRUE(space.tables().page_at(8 * mib)->access.executable);
 }
@@ -89,9 +89,9 @@ TEST_P(AddressSpaceTest, DevicesAndHolesAreNotMapped) {
     ASSERT_TRUE(space.add({.start = 8 * mib, .size = page, .kind = RegionKind::device, .device = 7}));
     ASSERT_TRUE(space.add({.start = 9 * mib, .size = page}));
     EXPECT_FALSE(space.tables().lookup(8 * mib));
-    EXPECT_EQ(space.at(8 * mib, 4).error(), Refused::device);
+    EXPECT_EQ(space.for_reading(8 * mib, 4).error(), Refused::device);
     EXPECT_EQ(space.region_at(8 * mib + 4)->device, 7U);
-    EXPECT_EQ(space.at(9 * mib, 4).error(), Refused::hole);
+    EXPECT_EQ(space.for_reading(9 * mib, 4).error(), Refused::hole);
 }
 
 TEST_P(AddressSpaceTest, AnAccessAcrossABorderIsDoneWhollyOrNotAtAll) {
@@ -106,19 +106,53 @@ TEST_P(AddressSpaceTest, AnAccessAcrossABorderIsDoneWhollyOrNotAtAll) {
     EXPECT_EQ(bytes()[4 * mib - 1], 2) << "nothing was written";
     EXPECT_EQ(space.read(4 * mib + page - 2, four).error(), Refused::hole);
     EXPECT_EQ(space.peek(4 * mib + page - 2, four), 2U);
-    EXPECT_FALSE(space.at(4 * mib - 2, 4)) << "no span lies in two regions";
+    EXPECT_FALSE(space.for_reading(4 * mib - 2, 4)) << "no span lies in two regions";
 }
 
 TEST_P(AddressSpaceTest, AnAliasShowsItsTargetAndCanShowAnother) {
     ASSERT_TRUE(space.add({.start = 16 * mib, .size = mib, .kind = RegionKind::alias, .target = mib}));
     EXPECT_EQ(space.tables().lookup(16 * mib + 5), host(mib + 5));
-    EXPECT_EQ(space.at(16 * mib, 1)->data(), bytes() + mib);
+    EXPECT_EQ(space.for_reading(16 * mib, 1)->data(), bytes() + mib);
     const std::uint64_t generation = space.generation();
     ASSERT_TRUE(space.remap(16 * mib, 2 * mib));
     EXPECT_GT(space.generation(), generation);
     EXPECT_EQ(space.tables().lookup(16 * mib + 5), host(2 * mib + 5));
     EXPECT_EQ(space.remap(16 * mib, 4 * mib).error(), SpaceError::bad_alias);
     EXPECT_EQ(space.remap(0, 0).error(), SpaceError::bad_alias);
+}
+
+TEST_P(AddressSpaceTest, IsTheMemoryThatAnExitIsServedFrom) {
+    const Memory& memory_of_exits = space;
+    EXPECT_EQ(memory_of_exits.size(), 4 * mib);
+    EXPECT_EQ(memory_of_exits.at(mib, 2 * mib)->data(), bytes() + mib);
+    EXPECT_FALSE(memory_of_exits.at(4 * mib - 1, 2));
+    EXPECT_EQ(memory_of_exits.nested().root, space.tables().root());
+    const std::uint64_t before = memory_of_exits.nested().generation;
+    bytes()[0] = 0x34;
+    bytes()[mib - 1] = 0x12;
+    bytes()[mib] = 0x56;
+    ASSERT_TRUE(space.gate_a20(false));
+    EXPECT_NE(memory_of_exits.nested().generation, before);
+    EXPECT_EQ(memory_of_exits.size(), 4 * mib);
+    EXPECT_EQ(memory_of_exits.read<std::uint16_t>(mib - 1), 0x3412);
+    EXPECT_FALSE(memory_of_exits.at(mib - 1, 2)) << "they don't lie together";
+    EXPECT_EQ(memory_of_exits.at(mib + 0x500, 4)->data(), bytes() + 0x500);
+    EXPECT_TRUE(memory_of_exits.write<std::uint16_t>(2 * mib - 1, 0x7788));
+    EXPECT_EQ(bytes()[mib - 1], 0x88);
+    EXPECT_EQ(bytes()[2 * mib], 0x77);
+    ASSERT_TRUE(space.gate_a20(true));
+    EXPECT_EQ(memory_of_exits.read<std::uint8_t>(mib), 0x56);
+}
+
+TEST_P(AddressSpaceTest, WritesForAnExitAreSeenWhileTheyAreKept) {
+    std::vector<std::uint64_t> bitmap(4 * mib / page / 64);
+    ASSERT_TRUE(space.start_dirty(bitmap));
+    const Memory& memory_of_exits = space;
+    EXPECT_TRUE(memory_of_exits.write<std::uint8_t>(5 * page, 1));
+    EXPECT_TRUE(memory_of_exits.read<std::uint8_t>(7 * page));
+    EXPECT_EQ(taken(), std::vector<std::uint64_t>{5 * page});
+    ASSERT_TRUE(space.stop_dirty());
+    EXPECT_TRUE(memory_of_exits.write<std::uint8_t>(6 * page, 1));
 }
 
 TEST_P(AddressSpaceTest, AClosedA20ShowsTheFirstMebibyteInTheSecond) {
@@ -128,7 +162,7 @@ TEST_P(AddressSpaceTest, AClosedA20ShowsTheFirstMebibyteInTheSecond) {
     EXPECT_EQ(space.tables().lookup(mib + 0x500), host(0x500));
     EXPECT_EQ(space.tables().lookup(mib - 1), host(mib - 1));
     EXPECT_EQ(space.tables().lookup(2 * mib), host(2 * mib));
-    EXPECT_EQ(space.at(mib + 0x500, 4)->data(), bytes() + 0x500);
+    EXPECT_EQ(space.for_reading(mib + 0x500, 4)->data(), bytes() + 0x500);
     const std::array<std::uint8_t, 2> two{0x12, 0x34};
     ASSERT_TRUE(space.write(mib - 1, two));
     EXPECT_EQ(bytes()[mib - 1], 0x12);
@@ -176,7 +210,7 @@ TEST_P(AddressSpaceTest, DirtyPagesAreThoseWritten) {
     EXPECT_FALSE(writable(6 * page));
     const std::array<std::uint8_t, 2> two{};
     ASSERT_TRUE(space.write(mib - 1, two));
-    ASSERT_TRUE(space.at(9 * page, page)) << "reading makes nothing dirty";
+    ASSERT_TRUE(space.for_reading(9 * page, page)) << "reading makes nothing dirty";
     EXPECT_EQ(taken(), (std::vector<std::uint64_t>{5 * page, mib - page, mib}));
     EXPECT_FALSE(writable(5 * page));
     EXPECT_TRUE(taken().empty());
@@ -200,6 +234,26 @@ TEST_P(AddressSpaceTest, OutOfFramesNothingIsDone) {
     EXPECT_EQ(small.add({.start = 4 * mib, .size = page, .kind = RegionKind::rom, .bytes = bytes()}).error(),
               SpaceError::out_of_memory);
     EXPECT_EQ(small.regions().size(), 1U);
+}
+
+TEST_P(AddressSpaceTest, TrackingThatCannotBeStoppedForWantOfFramesGoesOn) {
+    FakeTables few(3);
+    auto small = *AddressSpace::create(few, *GetParam(), PageSize::mib_2);
+    ASSERT_TRUE(small.add({.start = 0, .size = 4 * mib, .kind = RegionKind::ram, .bytes = bytes()}));
+    std::array<std::uint64_t, 16> bitmap{};
+    ASSERT_TRUE(small.start_dirty(bitmap));
+    ASSERT_TRUE(small.protect(5 * page, page, false, true)) << "nothing is writable yet: no page is split";
+    EXPECT_EQ(small.stop_dirty().error(), SpaceError::out_of_memory);
+    EXPECT_FALSE(small.tables().page_at(0)->access.writable) << "put back";
+    EXPECT_FALSE(small.tables().page_at(2 * mib)->access.writable) << "put back";
+    const Memory& memory_of_exits = small;
+    EXPECT_TRUE(memory_of_exits.write<std::uint8_t>(7 * page, 1));
+    std::vector<std::uint64_t> found;
+    ASSERT_TRUE(small.take_dirty([&](std::uint64_t address) { found.push_back(address); }));
+    EXPECT_EQ(found, std::vector<std::uint64_t>{7 * page});
+    ASSERT_TRUE(small.unprotect(5 * page, page));
+    ASSERT_TRUE(small.stop_dirty());
+    EXPECT_TRUE(small.tables().page_at(0)->access.writable);
 }
 
 }  // namespace

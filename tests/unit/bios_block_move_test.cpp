@@ -49,14 +49,14 @@ TEST_F(BiosBlockMove, CopiesAboveOneMebibyte) {
 }
 
 TEST_F(BiosBlockMove, A20StaysAsItIs) {
-    devices.a20.open = false;
+    devices.a20.set(false);
     put<std::uint16_t>(0x2'0000, 0x1234);
     describe(0x10, 0x2'0000, 0xFFFF);
     describe(0x18, 0x10'0500, 0xFFFF);
     move(1);
     expect_moved();
     EXPECT_EQ(at<std::uint16_t>(0x10'0500), 0x1234);
-    EXPECT_FALSE(devices.a20.open);
+    EXPECT_FALSE(devices.a20.open());
 }
 
 TEST_F(BiosBlockMove, TheMostAndTheLeast) {

@@ -85,7 +85,7 @@ TEST_F(BiosCallTest, AStackOutsideOfMemory) {
 
 TEST_F(BiosCallTest, A20ClosedFoldsTheSecondMebibyte) {
     add_marked_disk();
-    devices.a20.open = false;
+    devices.a20.set(false);
     read_sector(0xFFFF);  // FFFF:0000, of which 16 bytes lie below 1 MiB
     EXPECT_EQ(status(), "ok");
     EXPECT_EQ(at<std::uint8_t>(0xF'FFFF), 0xA5);
@@ -93,7 +93,7 @@ TEST_F(BiosCallTest, A20ClosedFoldsTheSecondMebibyte) {
     EXPECT_EQ(at<std::uint8_t>(0x00'01EF), 0xA5);
     EXPECT_NE(at<std::uint8_t>(0x00'01F0), 0xA5);
     EXPECT_EQ(at<std::uint8_t>(0x10'0000), 0);
-    devices.a20.open = true;
+    devices.a20.set(true);
     read_sector(0xFFFF);
     EXPECT_EQ(at<std::uint8_t>(0x10'0000), 0xA5);
     EXPECT_EQ(at<std::uint8_t>(0x10'01EF), 0xA5);
@@ -101,7 +101,7 @@ TEST_F(BiosCallTest, A20ClosedFoldsTheSecondMebibyte) {
 
 TEST_F(BiosCallTest, A20ClosedAboveOneMebibyte) {
     add_marked_disk();
-    devices.a20.open = false;
+    devices.a20.set(false);
     cpu.segment_of(SegmentName::es).base = 0x10'5000;
     set(Gpr::rbx, 0);
     set(Gpr::rcx, 1);

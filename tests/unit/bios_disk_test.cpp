@@ -29,7 +29,7 @@ protected:
     void add_hard_disk_of(unsigned cylinders, unsigned heads, unsigned sectors) {
         auto& image = images.emplace_back(std::size_t{cylinders} * heads * sectors * 512);
         auto& dirty = images.emplace_back(image.size() / 4096 + 1);
-        const Memory bytes(image);
+        const FlatMemory bytes(image);
         EXPECT_TRUE(bytes.write<std::uint16_t>(0x0B, 512));
         EXPECT_TRUE(bytes.write<std::uint16_t>(0x18, static_cast<std::uint16_t>(sectors)));
         EXPECT_TRUE(bytes.write<std::uint16_t>(0x1A, static_cast<std::uint16_t>(heads)));

@@ -28,6 +28,7 @@ protected:
     explicit BiosTest(std::size_t memory_size = 2 * mib) : own(memory_size) {
         for (std::size_t index = 0; index < cpu.gpr.value.size(); ++index)
             cpu.gpr.value[index] = upper | (0x1111 * (index + 1) & 0xFFFF);
+        devices.a20.guard(own.memory);
         bios.install(own.memory);
     }
 
@@ -128,13 +129,14 @@ protected:
     void set_data(DataField<T> field, T value) {
         DataArea(own.memory).set(field, value);
     }
+    /// The ram itself, whatever the gate of address line 20 shows of it.
     template <class T>
     T at(std::uint64_t address) {
-        return own.memory.read<T>(address).value();
+        return FlatMemory(own.bytes).read<T>(address).value();
     }
     template <class T>
     void put(std::uint64_t address, T value) {
-        ASSERT_TRUE(own.memory.write<T>(address, value));
+        ASSERT_TRUE(FlatMemory(own.bytes).write<T>(address, value));
     }
 
     void pass(pc::Ticks ticks) {

@@ -153,13 +153,13 @@ TEST_F(BiosSystem, A20) {
     EXPECT_EQ(word(Gpr::rax), 0x0001);
     call(0x15, 0x2400);
     EXPECT_EQ(high(Gpr::rax), 0);
-    EXPECT_FALSE(devices.a20.open);
+    EXPECT_FALSE(devices.a20.open());
     EXPECT_EQ(log().function, "a20-disable");
     expect_only_changed({Gpr::rax});
     call(0x15, 0x2402);
     EXPECT_EQ(word(Gpr::rax), 0x0000);
     call(0x15, 0x2401);
-    EXPECT_TRUE(devices.a20.open);
+    EXPECT_TRUE(devices.a20.open());
     call(0x15, 0x2403);
     EXPECT_EQ(word(Gpr::rbx), 3);  // by the keyboard controller and by port 92h
     EXPECT_EQ(high(Gpr::rax), 0);

@@ -1,9 +1,11 @@
 #pragma once
 // A virtual processor of plain variables, and a log in a string.
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,11 +21,60 @@ struct StringSink final : Sink {
     void write(std::string_view bytes) override { text += bytes; }
 };
 
+/// Memory without page tables, which is one piece from 0 on, with the gate of address line 20.
+class FlatMemory final : public Memory {
+public:
+    explicit FlatMemory(std::span<std::uint8_t> bytes) {
+        ram_ = bytes;
+        window_ = bytes.size();
+    }
+    bool gate_a20(bool open) override {
+        window_ = open ? ram_.size() : std::min<std::uint64_t>(ram_.size(), line_20);
+        ++nested_.generation;
+        open_ = open;
+        return true;
+    }
+
+private:
+    static constexpr std::uint64_t line_20 = 1U << 20;
+
+    std::uint8_t* byte(std::uint64_t address) const {
+        const bool folded = !open_ && address >= line_20 && address < 2 * line_20;
+        const std::uint64_t place = folded ? address - line_20 : address;
+        return place < ram_.size() ? &ram_[place] : nullptr;
+    }
+    bool reaches(std::uint64_t address, std::uint64_t length) const {
+        if (address + length < address || address + length > ram_.size() + 2 * line_20) return false;
+        for (std::uint64_t at = 0; at < length; ++at)
+            if (byte(address + at) == nullptr) return false;
+        return true;
+    }
+    std::optional<std::span<std::uint8_t>> at_beyond(std::uint64_t address,
+                                                     std::uint64_t length) const override {
+        if (length == 0 || !reaches(address, length) ||
+            byte(address + length - 1) != byte(address) + length - 1)
+            return std::nullopt;
+        return std::span(byte(address), length);
+    }
+    bool read_beyond(std::uint64_t address, std::span<std::uint8_t> target) const override {
+        if (!reaches(address, target.size())) return false;
+        for (std::uint64_t at = 0; at < target.size(); ++at) target[at] = *byte(address + at);
+        return true;
+    }
+    bool write_beyond(std::uint64_t address, std::span<const std::uint8_t> source) const override {
+        if (!reaches(address, source.size())) return false;
+        for (std::uint64_t at = 0; at < source.size(); ++at) *byte(address + at) = source[at];
+        return true;
+    }
+
+    bool open_ = true;
+};
+
 /// A guest's memory of its own, zeroed.
 struct OwnMemory {
     explicit OwnMemory(std::size_t size) : bytes(size), memory(bytes) {}
     std::vector<std::uint8_t> bytes;
-    Memory memory;
+    FlatMemory memory;
 };
 
 template <class Base>
@@ -59,7 +110,6 @@ public:
         segment_of(name).selector = selector;
         segment_of(name).base = std::uint64_t{selector} << 4;
     }
-    void open_a20(bool open) override { a20_open = open; }
 
     Segment& segment_of(SegmentName name) { return segments[static_cast<std::size_t>(name)]; }
 
@@ -95,7 +145,6 @@ public:
     std::optional<std::array<std::uint64_t, 4>> pdptes;
     std::map<std::pair<std::uint32_t, std::uint32_t>, CpuidAnswer> cpuid;
     std::uint64_t settable = ~0ULL;
-    bool a20_open = true;
 };
 
 using FakeCpu = FakeCpuOf<VirtualCpu>;

@@ -125,15 +125,15 @@ TEST_F(KeyboardTest, TheOutputPortHasTheA20Gate) {
     command(0xD0);
     EXPECT_EQ(in(data_port) & 0x03, 0x03);
     command(0xD1, 0xDD);
-    EXPECT_FALSE(devices.a20.open);
+    EXPECT_FALSE(devices.a20.open());
     command(0xD0);
     EXPECT_EQ(in(data_port) & 0x03, 0x01);
     command(0xD1, 0xDF);
-    EXPECT_TRUE(devices.a20.open);
+    EXPECT_TRUE(devices.a20.open());
     command(0xDD);
-    EXPECT_FALSE(devices.a20.open);
+    EXPECT_FALSE(devices.a20.open());
     command(0xDF);
-    EXPECT_TRUE(devices.a20.open);
+    EXPECT_TRUE(devices.a20.open());
 }
 
 TEST_F(KeyboardTest, TheOutputPortAndItsPulsesReset) {

@@ -78,7 +78,7 @@ public:
             seen += std::to_string(devices.timers.next()) + '\n';
         }
         seen += std::to_string(devices.disks.all().front().is_dirty(1));
-        seen += std::to_string(devices.a20.open);
+        seen += std::to_string(devices.a20.open());
         seen += std::to_string((*devices.disks.all().front().read(1))[7]);
         return seen;
     }
@@ -145,7 +145,7 @@ TEST(PcState, WhatWasSavedOfAnotherMachineIsRefused) {
     Pc other;
     EXPECT_FALSE(other.devices.typist.script("another"));
     EXPECT_FALSE(other.load(saved));
-    EXPECT_TRUE(other.devices.a20.open) << "a PC that can't load is as at power-on";
+    EXPECT_TRUE(other.devices.a20.open()) << "a PC that can't load is as at power-on";
     Requests requests;
     Devices faster(requests, 1'000'000'000);
     StateReader reader(saved);

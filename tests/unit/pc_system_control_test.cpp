@@ -48,12 +48,12 @@ TEST_F(SystemControlTest, Port80KeepsTheProgressCode) {
 TEST_F(SystemControlTest, Port92HasTheA20Gate) {
     EXPECT_EQ(in(0x92) & 0x03, 0x02);
     out(0x92, 0x00);
-    EXPECT_FALSE(devices.a20.open);
+    EXPECT_FALSE(devices.a20.open());
     EXPECT_EQ(in(0x92) & 0x03, 0x00);
     out(0x64, 0xDF);  // the keyboard controller's gate is the same
     EXPECT_EQ(in(0x92) & 0x03, 0x02);
     out(0x92, 0x02);
-    EXPECT_TRUE(devices.a20.open);
+    EXPECT_TRUE(devices.a20.open());
 }
 
 TEST_F(SystemControlTest, Port92Resets) {

@@ -78,7 +78,7 @@ TEST(Platform, TheGuestsTscIsItsTime) {
     EXPECT_EQ(machine.now(), 1234U);
     machine.left_at(1000);
     EXPECT_EQ(machine.now(), 1234U);  // never backwards
-    EXPECT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
+    EXPECT_FALSE(machine.platform.prepare(machine.cpu));
     EXPECT_EQ(machine.cpu.registers[Register::tsc], 1234U);
 }
 
@@ -89,7 +89,7 @@ TEST(Platform, RealTimeIsScaledAndLeavesTheTscAlone) {
                     static_cast<double>(hertz) * 0.0549254, static_cast<double>(hertz) / 1000);
         machine.left_at(10 * hertz);
         EXPECT_NEAR(static_cast<double>(machine.now()), 10.0 * ticks_per_second, 100);
-        EXPECT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
+        EXPECT_FALSE(machine.platform.prepare(machine.cpu));
         EXPECT_EQ(machine.cpu.registers[Register::tsc], 10 * hertz);
     }
 }
@@ -112,27 +112,48 @@ TEST(Platform, TheBudgetEndsTheGuest) {
     Machine machine({.budget = 1000});
     EXPECT_EQ(machine.platform.ticks_to_next_event(), 1000U);
     machine.left_at(999);
-    EXPECT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
+    EXPECT_FALSE(machine.platform.prepare(machine.cpu));
     machine.left_at(2000);
     EXPECT_EQ(machine.platform.ticks_to_next_event(), 1U);
-    const auto stop = machine.platform.prepare(machine.cpu, machine.own.memory);
+    const auto stop = machine.platform.prepare(machine.cpu);
     ASSERT_TRUE(stop);
     EXPECT_EQ(stop->status, Status::budget);
 }
 
-TEST(Platform, A20FollowsItsGateWhereThereIsASecondMebibyte) {
+TEST(Platform, A20IsTheMemorysOwnAtOnce) {
     Machine machine;
+    machine.platform.devices().a20.guard(machine.own.memory);
+    machine.own.bytes[0x500] = 0x11;
+    machine.own.bytes[mib + 0x500] = 0x22;
     machine.out(0x92, 0x00);
-    EXPECT_TRUE(machine.cpu.a20_open);
-    EXPECT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
-    EXPECT_FALSE(machine.cpu.a20_open);
+    EXPECT_EQ(machine.own.memory.read<std::uint8_t>(mib + 0x500), 0x11);
     machine.out(0x92, 0x02);
-    EXPECT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
-    EXPECT_TRUE(machine.cpu.a20_open);
+    EXPECT_EQ(machine.own.memory.read<std::uint8_t>(mib + 0x500), 0x22);
+}
+
+/// Memory that has no room for the tables of another gate.
+class FullMemory final : public Memory {
+public:
+    bool gate_a20(bool /*open*/) override { return false; }
+
+private:
+    std::optional<std::span<std::uint8_t>> at_beyond(std::uint64_t, std::uint64_t) const override {
+        return std::nullopt;
+    }
+    bool read_beyond(std::uint64_t, std::span<std::uint8_t>) const override { return false; }
+    bool write_beyond(std::uint64_t, std::span<const std::uint8_t>) const override { return false; }
+};
+
+TEST(Platform, AGateThatCannotMoveIsTheEnd) {
+    Machine machine;
+    FullMemory full;
+    machine.platform.devices().a20.guard(full);
+    EXPECT_FALSE(machine.platform.prepare(machine.cpu));
     machine.out(0x92, 0x00);
-    const OwnMemory small(mib);
-    EXPECT_FALSE(machine.platform.prepare(machine.cpu, small.memory));
-    EXPECT_TRUE(machine.cpu.a20_open);
+    EXPECT_TRUE(machine.platform.devices().a20.open());
+    const auto stop = machine.platform.prepare(machine.cpu);
+    ASSERT_TRUE(stop);
+    EXPECT_EQ(stop->status, Status::panic);
 }
 
 TEST(Platform, ALoopInPlaceWithInterruptsOffIsTheEnd) {
@@ -157,11 +178,11 @@ TEST(Platform, ALoopInPlaceIsWaitingWhileInterruptsAreOn) {
     for (unsigned tenth = 1; tenth < 10; ++tenth) {
         machine.left_at(tenth * ticks_per_second / 10);
         EXPECT_FALSE(machine.platform.went_on(machine.cpu, machine.own.memory));
-        EXPECT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
+        EXPECT_FALSE(machine.platform.prepare(machine.cpu));
     }
     machine.left_at(2 * ticks_per_second);
     EXPECT_FALSE(machine.platform.went_on(machine.cpu, machine.own.memory));
-    const auto stop = machine.platform.prepare(machine.cpu, machine.own.memory);
+    const auto stop = machine.platform.prepare(machine.cpu);
     ASSERT_TRUE(stop);
     EXPECT_EQ(stop->status, Status::ok);
 }
@@ -253,7 +274,7 @@ TEST(Platform, ControlBackslashEndsTheGuest) {
     Machine machine({.keys = &keys});
     keys.bytes = {0x1C};
     machine.left_at(1000);
-    const auto stop = machine.platform.prepare(machine.cpu, machine.own.memory);
+    const auto stop = machine.platform.prepare(machine.cpu);
     ASSERT_TRUE(stop);
     EXPECT_EQ(stop->status, Status::ok);
     EXPECT_EQ(stop->cause, "ended at the terminal");
@@ -265,7 +286,7 @@ TEST(Platform, AGuestThatWritesItsTscMovesNothingElse) {
     exit::Msr write{.write = true, .index = 0x10, .value = 5};
     machine.cpu.registers[Register::tsc] = 5;
     machine.platform.observe(machine.cpu, {.cause = write});
-    ASSERT_FALSE(machine.platform.prepare(machine.cpu, machine.own.memory));
+    ASSERT_FALSE(machine.platform.prepare(machine.cpu));
     EXPECT_EQ(machine.cpu.registers[Register::tsc], 5U);
     machine.left_at(105);  // by its own TSC
     EXPECT_EQ(machine.now(), 1100U);
@@ -291,7 +312,7 @@ TEST(Platform, AskingInVainEndsTheGuestAndWorkKeepsItAlive) {
         for (unsigned asked = 0; asked < 1000 && !over; ++asked) {
             machine.platform.observe(machine.cpu, reads(0x64, 0x14));
             if (works && asked % 200 == 0) machine.platform.observe(machine.cpu, reads(0x1F0, 0));
-            over = machine.platform.prepare(machine.cpu, machine.own.memory).has_value();
+            over = machine.platform.prepare(machine.cpu).has_value();
         }
         EXPECT_EQ(over, !works);
     }

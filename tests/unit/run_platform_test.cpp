@@ -147,12 +147,6 @@ TEST_F(RunPlatform, AVmcallElsewhereIsAHypercallAndAMarkShowsTheScreen) {
               "screen row=0 text=A");
 }
 
-TEST_F(RunPlatform, ClosingA20TakesEffectAtTheNextEntry) {
-    platform().devices().a20.open = false;
-    (void)run({exit::TripleFault{}});
-    EXPECT_FALSE(cpu.a20_open);
-}
-
 TEST_F(RunPlatform, CountsForTheSummary) {
     (void)run({exit::CacheFlush{}, exit::CacheFlush{}, exit::TripleFault{}}, "summary");
     tally.write(sink);

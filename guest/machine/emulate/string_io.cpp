@@ -142,17 +142,19 @@ private:
     }
 
     /// The bytes from the element on to its page's end; none when it doesn't lie in one page. The page is
-    /// translated once and kept, as the processor may keep it in its TLB.
+    /// translated once and kept, as the processor may keep it in its TLB, until a port moves the memory
+    /// itself.
     [[nodiscard]] Result<std::span<std::uint8_t>, Action> within_page(std::uint64_t linear, bool write) {
         constexpr std::uint64_t page = 4096;
         const std::uint64_t offset = linear % page;
         if (offset + io_.size > page) return std::span<std::uint8_t>{};
-        if (linear - offset != page_linear_) {
+        if (linear - offset != page_linear_ || memory_.nested().generation != generation_) {
             const std::uint64_t physical = VITRINE_TRY(translate(cpu_, memory_, linear, write));
             const auto bytes = memory_.at(physical - offset, page);
             if (!bytes) return std::span<std::uint8_t>{};
             page_bytes_ = *bytes;
             page_linear_ = linear - offset;
+            generation_ = memory_.nested().generation;
         }
         return page_bytes_.subspan(offset);
     }
@@ -184,6 +186,7 @@ private:
     bool long_mode_;
     Segment segment_;
     std::uint64_t page_linear_ = ~0ULL;  ///< of page_bytes_; not a page's address: none
+    std::uint64_t generation_ = 0;       ///< of the memory then
     std::span<std::uint8_t> page_bytes_;
 };
 
