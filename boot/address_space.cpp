@@ -30,12 +30,12 @@ bool map_everything(PageTables& tables, const FrameAllocator& memory) {
 
 }  // namespace
 
-Result<void, AddressSpaceError> build_address_space(FrameAllocator& frames, const FrameAllocator& memory) {
+Result<void> build_address_space(FrameAllocator& frames, const FrameAllocator& memory) {
     TableFrames source(&frames);
     auto tables = PageTables::create(source, long_mode_format,
                                      arch::has_1g_pages() ? PageSize::gib_1 : PageSize::mib_2);
     if (!tables || !map_everything(*tables, memory)) {
-        return fail(AddressSpaceError{"the kernel's page tables can't be built from this memory map"});
+        return fail(Complaint::of("the kernel's page tables can't be built from this memory map"));
     }
     arch::write_cr0(arch::read_cr0() | arch::cr0::wp);
     arch::write_cr3(tables->root());

@@ -4,20 +4,15 @@
 
 #include <cstdint>
 
+#include "kernel/complaint.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine {
 
-/// Why there is no address space; in words, a literal.
-struct AddressSpaceError {
-    const char* cause;
-};
-
 /// Builds the page tables from `frames` and switches to them. `memory` is all the RAM that lies outside of
 /// the kernel's image.
-[[nodiscard]] Result<void, AddressSpaceError> build_address_space(FrameAllocator& frames,
-                                                                  const FrameAllocator& memory);
+[[nodiscard]] Result<void> build_address_space(FrameAllocator& frames, const FrameAllocator& memory);
 
 /// What a walk of the live page tables found.
 struct PagingCensus {

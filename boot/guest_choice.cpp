@@ -1,5 +1,7 @@
 #include "boot/guest_choice.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 #include "boot/module_role.hpp"
@@ -21,21 +23,17 @@ std::span<std::uint8_t> bytes_of(const Module& module) {
 }
 
 /// Sorts the boot modules by their use; gives the first program among them.
-Result<std::optional<Program>, ChoiceError> choose_modules(const Context& context, GuestChoices& choices) {
-    std::optional<Program> found;
+Result<std::optional<guest::BuiltIn>> choose_modules(const Context& context, GuestChoices& choices) {
+    std::optional<guest::BuiltIn> found;
     for (const Module& module : context.boot.modules()) {
-        const auto role = parse_module_role(module.name);
-        if (!role) {
-            return fail(choice_error(role.error().word, "a module's word means nothing",
-                                     "role=program, disk, keys or runs; drive=auto, floppy or hard"));
-        }
-        switch (role->use) {
+        const ModuleRole role = VITRINE_TRY(parse_module_role(module.name));
+        switch (role.use) {
             case ModuleRole::Use::program:
-                if (!found) found = Program{.name = role->name, .bytes = bytes_of(module)};
+                if (!found) found = guest::BuiltIn{.name = role.name, .bytes = bytes_of(module)};
                 break;
             case ModuleRole::Use::disk:
-                if (!choices.add(DiskImage{role->name, bytes_of(module), role->drive}))
-                    return fail(choice_error(role->name, "there are too many disks", "at most 4"));
+                if (!choices.add(DiskImage{role.name, bytes_of(module), role.drive}))
+                    return fail(Complaint::of_word(role.name, "there are too many disks", "at most 4"));
                 break;
             case ModuleRole::Use::keys:
                 choices.keys = {reinterpret_cast<const char*>(bytes_of(module).data()),
@@ -48,61 +46,86 @@ Result<std::optional<Program>, ChoiceError> choose_modules(const Context& contex
     return found;
 }
 
-bool gets_platform(PlatformChoice choice, bool from_disk) {
+bool gets_pc(PlatformChoice choice, bool from_disk) {
     return choice == PlatformChoice::pc || (choice == PlatformChoice::automatic && from_disk);
 }
 
-Result<void, ChoiceError> choose_programs(const Context& context, GuestChoices& choices) {
+/// What `trace=` makes of that which is told of such a machine by default.
+Result<guest::TraceFilter> trace_of(bool pc, std::string_view list) {
+    const auto own = pc ? guest::TraceFilter::for_platform() : guest::TraceFilter();
+    if (list.empty()) return own;
+    const auto trace = guest::TraceFilter::parse(list, own);
+    if (!trace) {
+        return fail(
+            Complaint::of_word(trace.error().word, "there is no such word for trace=",
+                               "a kind of exit (vmcall, io and so on), bios, irq, port:N-M, bios:N, console, "
+                               "screen, summary, steps, repeats, all or none; at most 16 port ranges"));
+    }
+    return *trace;
+}
+
+Result<void> choose_machines(const Context& context, GuestChoices& choices) {
     const auto module = VITRINE_TRY(choose_modules(context, choices));
     const bool has_disk = !choices.disks().empty();
     std::string_view list = context.options.guests;
     if (list.empty()) list = module ? module_word : has_disk ? disk_word : default_guests;
     while (!list.empty()) {
         const std::string_view word = take_word(list, ',');
-        Program program;
+        guest::MachineSpec machine = context.options.machine;
         if (word == module_word) {
             if (!module)
-                return fail(choice_error(word, "there is no boot module to run", "module2 in GRUB's menu"));
-            program = *module;
+                return fail(
+                    Complaint::of_word(word, "there is no boot module to run", "module2 in GRUB's menu"));
+            machine.name = module->name;
+            machine.program = module->bytes;
         } else if (word == disk_word) {
             if (!has_disk)
-                return fail(choice_error(word, "there is no disk to boot from",
-                                         "module2 with role=disk in GRUB's menu"));
+                return fail(Complaint::of_word(word, "there is no disk to boot from",
+                                               "module2 with role=disk in GRUB's menu"));
             if (context.options.platform == PlatformChoice::bare)
-                return fail(
-                    choice_error("platform=bare", "a bare machine can't boot from a disk", "platform=pc"));
-            program = {.name = choices.disks().front().name, .from_disk = true};
+                return fail(Complaint::of_word("platform=bare", "a bare machine can't boot from a disk",
+                                               "platform=pc"));
+            machine.name = choices.disks().front().name;
+            machine.from_disk = true;
         } else if (const auto built_in = guest::find_built_in(word)) {
-            program = {.name = built_in->name, .bytes = built_in->bytes};
+            machine.name = built_in->name;
+            machine.program = built_in->bytes;
         } else {
-            return fail(choice_error(word, "there is no built-in guest of that name",
-                                     "real, protected, long, module or disk"));
+            return fail(Complaint::of_word(word, "there is no built-in guest of that name",
+                                           "real, protected, long, module or disk"));
         }
-        program.platform = gets_platform(context.options.platform, program.from_disk);
-        if (!choices.add(program)) return fail(choice_error(word, "there are too many guests", "at most 8"));
+        machine.pc = gets_pc(context.options.platform, machine.from_disk);
+        if (!choices.add(machine))
+            return fail(Complaint::of_word(word, "there are too many guests", "at most 8"));
     }
     return {};
 }
 
-Result<void, ChoiceError> choose_intercepts(std::string_view list, GuestChoices& choices) {
+/// By the words of intercept=.
+struct Intercept {
+    std::string_view word;
+    bool guest::Intercepts::* member;
+};
+constexpr std::array intercepts{Intercept{"rdtsc", &guest::Intercepts::rdtsc},
+                                Intercept{"cr3", &guest::Intercepts::cr3}};
+
+Result<guest::Intercepts> choose_intercepts(std::string_view list) {
+    guest::Intercepts chosen;
     while (!list.empty()) {
         const std::string_view word = take_word(list, ',');
-        if (word == "rdtsc") {
-            choices.intercept_rdtsc = true;
-        } else if (word == "cr3") {
-            choices.intercept_cr3 = true;
-        } else {
-            return fail(choice_error(word, "there is no such intercept", "rdtsc or cr3"));
-        }
+        const auto found = std::ranges::find(intercepts, word, &Intercept::word);
+        if (found == intercepts.end())
+            return fail(Complaint::of_word(word, "there is no such intercept", "rdtsc or cr3"));
+        chosen.*found->member = true;
     }
-    return {};
+    return chosen;
 }
 
 }  // namespace
 
-bool GuestChoices::add(const Program& program) {
-    if (program_count_ == most_programs) return false;
-    programs_[program_count_++] = program;
+bool GuestChoices::add(const guest::MachineSpec& machine) {
+    if (machine_count_ == machines_.size()) return false;
+    machines_[machine_count_++] = machine;
     return true;
 }
 
@@ -112,23 +135,17 @@ bool GuestChoices::add(const DiskImage& disk) {
     return true;
 }
 
-Result<GuestChoices, ChoiceError> choose_guests(const Context& context) {
-    GuestChoices choices;
-    VITRINE_TRY(choose_programs(context, choices));
-    if (choices.programs().front().platform) choices.trace = guest::TraceFilter::for_platform();
-    if (!context.options.trace.empty()) {
-        const auto trace = guest::TraceFilter::parse(context.options.trace, choices.trace);
-        if (!trace) {
-            return fail(
-                choice_error(trace.error().word, "there is no such word for trace=",
-                             "a kind of exit (vmcall, io and so on), bios, irq, port:N-M, bios:N, console, "
-                             "screen, summary, steps, repeats, all or none; at most 16 port ranges"));
-        }
-        choices.trace = *trace;
-    }
-    VITRINE_TRY(choose_intercepts(context.options.intercept, choices));
+Result<void> choose_guests(const Context& context, GuestChoices& choices) {
+    VITRINE_TRY(choose_machines(context, choices));
+    for (guest::MachineSpec& machine : choices.machines())
+        machine.trace = VITRINE_TRY(trace_of(machine.pc, context.options.trace));
+    const auto chosen = VITRINE_TRY(choose_intercepts(context.options.intercept));
     VITRINE_TRY(choices.injections.add(context.options.inject));
-    return choices;
+    for (guest::MachineSpec& machine : choices.machines()) {
+        machine.intercepts = chosen;
+        machine.injections = choices.injections.list();
+    }
+    return {};
 }
 
 }  // namespace vitrine

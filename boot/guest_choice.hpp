@@ -8,19 +8,11 @@
 
 #include "boot/context.hpp"
 #include "guest/devices/disk.hpp"
-#include "guest/events/trace_filter.hpp"
+#include "guest/machine/spec.hpp"
 #include "kernel/result.hpp"
 #include "lab/injections.hpp"
 
 namespace vitrine {
-
-/// A guest to run.
-struct Program {
-    std::string_view name;
-    std::span<const std::uint8_t> bytes;  ///< empty for one that boots from the first disk
-    bool from_disk = false;
-    bool platform = false;  ///< it gets a PC
-};
 
 /// A disk of the guests.
 struct DiskImage {
@@ -29,33 +21,39 @@ struct DiskImage {
     guest::pc::DriveKind drive = guest::pc::DriveKind::automatic;
 };
 
-struct GuestChoices {
-    static constexpr std::size_t most_programs = 8;
+class GuestChoices {
+public:
+    static constexpr std::size_t most_machines = 8;
 
-    guest::TraceFilter trace;
-    bool intercept_rdtsc = false;
-    bool intercept_cr3 = false;
+    GuestChoices() = default;
+    GuestChoices(const GuestChoices&) = delete;  // the machines point into it
+    GuestChoices& operator=(const GuestChoices&) = delete;
+
     Injections injections;
     std::string_view keys;  ///< the script for the keyboard
 
-    [[nodiscard]] std::span<const Program> programs() const {
-        return std::span(programs_).first(program_count_);
+    [[nodiscard]] std::span<const guest::MachineSpec> machines() const {
+        return std::span(machines_).first(machine_count_);
+    }
+
+    [[nodiscard]] std::span<guest::MachineSpec> machines() {
+        return std::span(machines_).first(machine_count_);
     }
 
     [[nodiscard]] std::span<const DiskImage> disks() const { return std::span(disks_).first(disk_count_); }
 
     /// False when there are too many.
-    [[nodiscard]] bool add(const Program& program);
+    [[nodiscard]] bool add(const guest::MachineSpec& machine);
     [[nodiscard]] bool add(const DiskImage& disk);
 
 private:
-    std::array<Program, most_programs> programs_{};
-    std::size_t program_count_ = 0;
+    std::array<guest::MachineSpec, most_machines> machines_{};
+    std::size_t machine_count_ = 0;
     std::array<DiskImage, guest::pc::Disks::most> disks_{};
     std::size_t disk_count_ = 0;
 };
 
-/// Reads `guest=`, `trace=`, `intercept=` and `inject=`.
-[[nodiscard]] Result<GuestChoices, ChoiceError> choose_guests(const Context& context);
+/// Reads `guest=`, `trace=`, `intercept=` and `inject=`, and the boot modules.
+[[nodiscard]] Result<void> choose_guests(const Context& context, GuestChoices& choices);
 
 }  // namespace vitrine

@@ -116,18 +116,6 @@ std::span<const std::uint8_t> read_early(std::uint64_t address, std::uint64_t si
     return {reinterpret_cast<const std::uint8_t*>(address), size};
 }
 
-Outcome bad_input(std::string_view cause) {
-    return {.status = Status::bad_input,
-            .code = static_cast<std::uint32_t>(Status::bad_input),
-            .exits = 0,
-            .cause = cause};
-}
-
-Outcome refuse(std::string_view cause) {
-    Line(console(), event::error).text(key::cause, cause);
-    return bad_input(cause);
-}
-
 void log_boot(const BootInformation& boot) {
     Line(console(), event::boot)
         .text(key::loader, boot.loader_name)
@@ -141,7 +129,7 @@ Result<void, Outcome> Host::find() {
     const auto memory = find_memory(boot_);
     if (memory) memory_ = frames_ = *memory;
     if (!memory || !reserve_loaded(frames_, boot_, information_))
-        return fail(refuse("the memory map has too many pieces"));
+        return fail(refuse(console(), Complaint::of("the memory map has too many pieces")));
     for (const Module& module : boot_.modules()) {
         if (module.start == module.end || lies_in(memory_, {module.start, module.end})) continue;
         constexpr std::string_view cause = "a module lies outside of RAM";
@@ -149,7 +137,7 @@ Result<void, Outcome> Host::find() {
             .text(key::cause, cause)
             .text(key::name, module.name)
             .hex(key::address, module.start);
-        return fail(bad_input(cause));
+        return fail(failure(Status::bad_input, cause));
     }
     bool readable = boot_.elf_sections.has_value();
     (void)for_each_symbol_section(boot_, [&](Range section) -> Result<void, TooManyRanges> {
@@ -166,7 +154,7 @@ Result<void, Outcome> Host::map() {
     if (mapped_) return {};
     cost_.begin(frames_);
     if (const auto built = build_address_space(frames_, memory_); !built)
-        return fail(refuse(built.error().cause));
+        return fail(refuse(console(), built.error()));
     mapped_ = true;
     return {};
 }
@@ -195,11 +183,8 @@ Outcome Host::run(const BootInformation& boot, bool keeps_disks) {
     log_self_check(console(), arch::vitrine_signed_divide);
     const auto options = parse_options(boot.command_line);
     if (!options) {
-        Line(console(), event::error)
-            .text(key::option, options.error().option)
-            .text(key::cause, options.error().cause)
-            .text(key::valid, options.error().valid);
-        return bad_input("an option on the command line makes no sense");
+        complain(console(), options.error());
+        return failure(Status::bad_input, "an option on the command line makes no sense");
     }
     if (const auto found = find(); !found) return found.error();
     log_memory(boot);
@@ -208,8 +193,10 @@ Outcome Host::run(const BootInformation& boot, bool keeps_disks) {
     if (!keeps_disks) return run_in(*options, boot);
     const FrameAllocator::Mark mark = frames_.mark();
     BootInformation own = boot;
-    const Outcome outcome = copy_disks(own, frames_) ? run_in(*options, own)
-                                                     : refuse("there is no memory for a copy of the disks");
+    const Outcome outcome =
+        copy_disks(own, frames_)
+            ? run_in(*options, own)
+            : refuse(console(), Complaint::of("there is no memory for a copy of the disks"));
     frames_.release(mark);
     return outcome;
 }

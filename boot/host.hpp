@@ -20,10 +20,6 @@ inline constexpr std::uint64_t early_mapped = 1ULL << 32;
 /// Physical memory as a loader's pointer names it; empty for what the boot stub doesn't map.
 [[nodiscard]] std::span<const std::uint8_t> read_early(std::uint64_t address, std::uint64_t size);
 
-/// An outcome for what makes no sense, with no line for it yet.
-[[nodiscard]] Outcome bad_input(std::string_view cause);
-/// The same, with its `error` line.
-[[nodiscard]] Outcome refuse(std::string_view cause);
 /// The `boot` line: what the loader said.
 void log_boot(const BootInformation& boot);
 

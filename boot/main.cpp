@@ -31,13 +31,9 @@ std::uint32_t log_result(const Outcome& outcome) {
     return outcome.code;
 }
 
-Outcome refuse_run(const BootInformation& boot, const RunError& error) {
+Outcome refuse_run(const BootInformation& boot, const Complaint& complaint) {
     log_boot(boot);
-    Line(console(), event::error)
-        .text(key::option, error.word)
-        .text(key::cause, error.cause)
-        .text(key::valid, error.valid);
-    return bad_input(error.cause);
+    return refuse(console(), complaint);
 }
 
 /// Every run of a list, each with a log of its own; the largest of their codes.
@@ -52,7 +48,7 @@ std::uint32_t run_list(Host& host, const BootInformation& boot, std::string_view
         worst = std::max(worst, log_result(own ? host.run(*own, true) : refuse_run(boot, own.error())));
         fresh.restore();
     }
-    return first ? log_result(refuse("the list of runs is empty")) : worst;
+    return first ? log_result(refuse(console(), Complaint::of("the list of runs is empty"))) : worst;
 }
 
 /// From the loader to the last `result` line; gives the code that the machine ends with.
@@ -62,7 +58,7 @@ std::uint32_t start(std::uint32_t magic, std::uint32_t information_address) {
         Line(console(), event::error)
             .text(key::cause, "Vitrine was not started by a Multiboot2 loader")
             .hex(key::value, magic);
-        return log_result(bad_input("not started by a Multiboot2 loader"));
+        return log_result(failure(Status::bad_input, "not started by a Multiboot2 loader"));
     }
     const auto* header = reinterpret_cast<const std::uint8_t*>(std::uint64_t{information_address});
     const std::uint32_t size = multiboot2_size(std::span<const std::uint8_t, 8>(header, 8));
@@ -73,7 +69,7 @@ std::uint32_t start(std::uint32_t magic, std::uint32_t information_address) {
             .text(key::cause, boot.error().cause)
             .number(key::tag, boot.error().tag)
             .hex(key::offset, boot.error().offset);
-        return log_result(bad_input("the boot loader's information makes no sense"));
+        return log_result(failure(Status::bad_input, "the boot loader's information makes no sense"));
     }
     if (const auto s5 = find_s5(boot->rsdp, read_early)) {
         arch::set_acpi_power_off({s5->pm1a_control, s5->pm1b_control, s5->sleep_type_a, s5->sleep_type_b});

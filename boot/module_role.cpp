@@ -16,39 +16,42 @@ std::string_view plain_name(std::string_view text) {
     return text.empty() ? "module" : text;
 }
 
-bool read_word(std::string_view word, ModuleRole& role) {
-    using Use = ModuleRole::Use;
-    using guest::pc::DriveKind;
-    if (word == "role=program") {
-        role.use = Use::program;
-    } else if (word == "role=disk") {
-        role.use = Use::disk;
-    } else if (word == "role=keys") {
-        role.use = Use::keys;
-    } else if (word == "role=runs") {
-        role.use = Use::runs;
-    } else if (word == "drive=auto") {
-        role.drive = DriveKind::automatic;
-    } else if (word == "drive=floppy") {
-        role.drive = DriveKind::floppy;
-    } else if (word == "drive=hard") {
-        role.drive = DriveKind::hard_disk;
-    } else {
-        return false;
+template <class T>
+struct Word {
+    std::string_view name;
+    T value;
+};
+constexpr std::array uses{Word{"role=program", ModuleRole::Use::program},
+                          Word{"role=disk", ModuleRole::Use::disk}, Word{"role=keys", ModuleRole::Use::keys},
+                          Word{"role=runs", ModuleRole::Use::runs}};
+constexpr std::array drives{Word{"drive=auto", guest::pc::DriveKind::automatic},
+                            Word{"drive=floppy", guest::pc::DriveKind::floppy},
+                            Word{"drive=hard", guest::pc::DriveKind::hard_disk}};
+
+bool read_word(std::string_view text, ModuleRole& role) {
+    const auto is = [&](const auto& word) { return word.name == text; };
+    if (const auto use = std::ranges::find_if(uses, is); use != uses.end()) {
+        role.use = use->value;
+        return true;
     }
-    return true;
+    const auto drive = std::ranges::find_if(drives, is);
+    if (drive != drives.end()) role.drive = drive->value;
+    return drive != drives.end();
 }
 
 }  // namespace
 
-Result<ModuleRole, ModuleWordError> parse_module_role(std::string_view text) {
+Result<ModuleRole> parse_module_role(std::string_view text) {
     ModuleRole role;
     role.name = plain_name(take_word(text, ' '));
     while (!text.empty()) {
         const std::string_view word = take_word(text, ' ');
         // Other words were never looked at, and aren't: only those that are meant for this are checked.
         const bool meant = word.starts_with("role=") || word.starts_with("drive=");
-        if (meant && !read_word(word, role)) return fail(ModuleWordError{word});
+        if (meant && !read_word(word, role)) {
+            return fail(Complaint::of_word(word, "a module's word means nothing",
+                                           "role=program, disk, keys or runs; drive=auto, floppy or hard"));
+        }
     }
     return role;
 }

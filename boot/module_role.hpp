@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "guest/devices/disk.hpp"
-#include "kernel/result.hpp"
+#include "kernel/complaint.hpp"
 
 namespace vitrine {
 
@@ -23,11 +23,6 @@ struct ModuleRole {
     guest::pc::DriveKind drive = guest::pc::DriveKind::automatic;
 };
 
-/// A word that means nothing.
-struct ModuleWordError {
-    std::string_view word;
-};
-
-[[nodiscard]] Result<ModuleRole, ModuleWordError> parse_module_role(std::string_view text);
+[[nodiscard]] Result<ModuleRole> parse_module_role(std::string_view text);
 
 }  // namespace vitrine

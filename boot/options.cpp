@@ -1,6 +1,7 @@
 #include "boot/options.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "kernel/parse.hpp"
 
@@ -16,144 +17,69 @@ struct Option {
     Read read;
 };
 
+/// A word of an option's value, and what it stands for.
 template <class T>
 struct Word {
     std::string_view name;
     T value;
 };
 
-template <class T, std::size_t count>
-bool choose(const std::array<Word<T>, count>& words, std::string_view value, T& out) {
-    const auto found = std::ranges::find(words, value, &Word<T>::name);
-    if (found == words.end()) return false;
-    out = found->value;
-    return true;
-}
-
-bool read_memory(std::string_view value, Options& options) {
-    constexpr std::uint64_t smallest = 64ULL << 10;
-    constexpr std::uint64_t page = 4096;
-    const auto size = parse_size(value);
-    if (!size || *size < smallest || *size % page != 0) return false;
-    options.memory = *size;
-    return true;
-}
-
-bool read_budget(std::string_view value, Options& options) {
-    const auto ticks = parse_count(value);
-    if (!ticks || *ticks == 0) return false;
-    options.budget = *ticks;
-    return true;
-}
-
-bool read_clock(std::string_view value, Options& options) {
-    constexpr std::array words{Word{"auto", Clock::automatic}, Word{"preemption", Clock::preemption},
-                               Word{"apic", Clock::apic}};
-    return choose(words, value, options.clock);
-}
-
-bool read_events(std::string_view value, Options& options) {
-    constexpr std::array words{Word{"serial", false}, Word{"memory", true}};
-    return choose(words, value, options.keep_events);
-}
-
-/// A count, or `off` for 0.
-template <std::uint64_t Options::* member>
-bool read_limit(std::string_view value, Options& options) {
-    options.*member = 0;
-    if (value == "off") return true;
-    const auto count = parse_count(value);
-    if (!count || *count == 0) return false;
-    options.*member = *count;
-    return true;
-}
-
-bool read_platform(std::string_view value, Options& options) {
-    constexpr std::array words{Word{"auto", PlatformChoice::automatic}, Word{"bare", PlatformChoice::bare},
+constexpr std::array clocks{Word{"auto", guest::ClockChoice::automatic},
+                            Word{"preemption", guest::ClockChoice::preemption},
+                            Word{"apic", guest::ClockChoice::apic}};
+constexpr std::array platforms{Word{"auto", PlatformChoice::automatic}, Word{"bare", PlatformChoice::bare},
                                Word{"pc", PlatformChoice::pc}};
-    return choose(words, value, options.platform);
-}
+constexpr std::array keeps_events{Word{"serial", false}, Word{"memory", true}};
+constexpr std::array times{Word{"work", false}, Word{"real", true}};
+constexpr std::array faults{Word{"page", Fault::page},
+                            Word{"write-text", Fault::write_text},
+                            Word{"execute-data", Fault::execute_data},
+                            Word{"stack", Fault::stack},
+                            Word{"divide", Fault::divide},
+                            Word{"invalid-opcode", Fault::invalid_opcode},
+                            Word{"assert", Fault::assertion}};
 
-bool read_time(std::string_view value, Options& options) {
-    constexpr std::array words{Word{"work", false}, Word{"real", true}};
-    return choose(words, value, options.real_time);
-}
+using Flag = bool& (*)(Options&);
+constexpr std::array exports{Word<Flag>{"disk", [](Options& o) -> bool& { return o.export_disks; }},
+                             Word<Flag>{"screen", [](Options& o) -> bool& { return o.export_screen; }}};
+constexpr std::array checks{
+    Word<Flag>{"paging", [](Options& o) -> bool& { return o.check_paging; }},
+    Word<Flag>{"entry", [](Options& o) -> bool& { return o.machine.check_entry; }},
+    Word<Flag>{"instructions", [](Options& o) -> bool& { return o.machine.check_instructions; }},
+    Word<Flag>{"floor", [](Options& o) -> bool& { return o.check_floor; }}};
+constexpr std::array dumps{Word{"entry", true}};
+constexpr std::array keys{Word{"live", true}};
+constexpr std::array experiments{Word{"module", true}};
 
-bool read_idle(std::string_view value, Options& options) {
-    options.idle = 0;
-    if (value == "off") return true;
-    const auto milliseconds = parse_milliseconds(value);
-    if (!milliseconds || *milliseconds == 0) return false;
-    options.idle = *milliseconds;
-    return true;
-}
-
-bool read_keys(std::string_view value, Options& options) {
-    options.live_keys = true;
-    return value == "live";
-}
-
-bool read_export(std::string_view value, Options& options) {
-    while (!value.empty()) {
-        const std::string_view word = take_word(value, ',');
-        if (word == "disk") {
-            options.export_disks = true;
-        } else if (word == "screen") {
-            options.export_screen = true;
-        } else {
-            return false;
-        }
+/// One of the words, into a member of Options or of its MachineSpec.
+template <const auto& words, auto member>
+bool read_word(std::string_view value, Options& options) {
+    const auto found = std::ranges::find(words, value, [](const auto& word) { return word.name; });
+    if (found == words.end()) return false;
+    if constexpr (requires { options.*member; }) {
+        options.*member = found->value;
+    } else {
+        options.machine.*member = found->value;
     }
     return true;
 }
 
-bool read_fault(std::string_view value, Options& options) {
-    constexpr std::array words{Word{"page", Fault::page},
-                               Word{"write-text", Fault::write_text},
-                               Word{"execute-data", Fault::execute_data},
-                               Word{"stack", Fault::stack},
-                               Word{"divide", Fault::divide},
-                               Word{"invalid-opcode", Fault::invalid_opcode},
-                               Word{"assert", Fault::assertion}};
-    return choose(words, value, options.fault);
-}
-
-bool read_check(std::string_view value, Options& options) {
+/// Any of the words.
+template <const auto& words>
+bool read_flags(std::string_view value, Options& options) {
     while (!value.empty()) {
         const std::string_view word = take_word(value, ',');
-        if (word == "paging") {
-            options.check_paging = true;
-        } else if (word == "entry") {
-            options.check_entry = true;
-        } else if (word == "instructions") {
-            options.check_instructions = true;
-        } else if (word == "floor") {
-            options.check_floor = true;
-        } else {
-            return false;
-        }
+        const auto found = std::ranges::find(words, word, &Word<Flag>::name);
+        if (found == words.end()) return false;
+        found->value(options) = true;
     }
     return true;
 }
 
-bool read_dump(std::string_view value, Options& options) {
-    options.dump_entry = true;
-    return value == "entry";
-}
-
-bool read_experiments(std::string_view value, Options& options) {
-    options.experiments = true;
-    return value == "module";
-}
-
-bool read_caps(std::string_view /*value*/, Options& options) {
-    options.report_processor = true;
-    return true;
-}
-
-bool read_cost(std::string_view /*value*/, Options& options) {
-    options.cost = true;
-    return true;
+/// The option is a flag itself.
+template <bool Options::* member>
+bool read_flag(std::string_view /*value*/, Options& options) {
+    return options.*member = true;
 }
 
 template <std::string_view Options::* member>
@@ -162,39 +88,73 @@ bool read_list(std::string_view value, Options& options) {
     return true;
 }
 
+/// A number more than 0, or where the option may be off also `off` for 0.
+template <std::uint64_t guest::MachineSpec::* member, const auto& parse, bool may_be_off>
+bool read_number(std::string_view value, Options& options) {
+    const bool off = may_be_off && value == "off";
+    const auto number = off ? std::optional<std::uint64_t>(0) : parse(value);
+    if (!number || (*number == 0 && !off)) return false;
+    options.machine.*member = *number;
+    return true;
+}
+
+bool read_memory(std::string_view value, Options& options) {
+    constexpr std::uint64_t smallest = 64ULL << 10;
+    constexpr std::uint64_t page = 4096;
+    const auto size = parse_size(value);
+    if (!size || *size < smallest || *size % page != 0) return false;
+    options.machine.memory = *size;
+    return true;
+}
+
+using guest::MachineSpec;
 constexpr std::array all_options{
     Option{{"guest", "names of built-in guests or module, separated by commas"}, read_list<&Options::guests>},
     Option{{"memory", "a size of at least 64KiB, a multiple of 4KiB, as in 512K or 16MiB"}, read_memory},
-    Option{{"budget", "TSC ticks, more than 0, as in 500K or 1G"}, read_budget},
+    Option{{"budget", "TSC ticks, more than 0, as in 500K or 1G"},
+           read_number<&MachineSpec::budget, parse_count, false>},
     Option{{"trace",
             "kinds of exit, port:N, bios:N, console, screen, summary, steps, repeats, all or none, separated "
             "by commas"},
            read_list<&Options::trace>},
     Option{{"intercept", "rdtsc or cr3, separated by commas"}, read_list<&Options::intercept>},
     Option{{"inject", "FIELD:VALUE pairs, separated by commas"}, read_list<&Options::inject>},
-    Option{{"clock", "auto, preemption or apic"}, read_clock},
-    Option{{"events", "serial or memory"}, read_events},
+    Option{{"clock", "auto, preemption or apic"}, read_word<clocks, &MachineSpec::clock>},
+    Option{{"events", "serial or memory"}, read_word<keeps_events, &MachineSpec::keep_events>},
     Option{{"lines", "a number of lines, more than 0, as in 500 or 50K; or off"},
-           read_limit<&Options::lines>},
-    Option{{"exits", "a number of exits, more than 0, as in 500 or 1M; or off"}, read_limit<&Options::exits>},
-    Option{{"platform", "auto, bare or pc"}, read_platform},
-    Option{{"time", "work or real"}, read_time},
-    Option{{"idle", "a time as in 500ms or 5s, or off"}, read_idle},
-    Option{{"keys", "live"}, read_keys},
-    Option{{"export", "disk or screen, separated by commas"}, read_export},
-    Option{{"check", "paging, entry, instructions or floor, separated by commas"}, read_check},
-    Option{{"dump", "entry"}, read_dump},
-    Option{{"experiments", "module"}, read_experiments},
-    Option{{"caps", ""}, read_caps},
-    Option{{"cost", ""}, read_cost},
-    Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"}, read_fault},
+           read_number<&MachineSpec::lines, parse_count, true>},
+    Option{{"exits", "a number of exits, more than 0, as in 500 or 1M; or off"},
+           read_number<&MachineSpec::exits, parse_count, true>},
+    Option{{"platform", "auto, bare or pc"}, read_word<platforms, &Options::platform>},
+    Option{{"time", "work or real"}, read_word<times, &MachineSpec::real_time>},
+    Option{{"idle", "a time as in 500ms or 5s, or off"},
+           read_number<&MachineSpec::idle, parse_milliseconds, true>},
+    Option{{"keys", "live"}, read_word<keys, &MachineSpec::live_keys>},
+    Option{{"export", "disk or screen, separated by commas"}, read_flags<exports>},
+    Option{{"check", "paging, entry, instructions or floor, separated by commas"}, read_flags<checks>},
+    Option{{"dump", "entry"}, read_word<dumps, &MachineSpec::dump_entry>},
+    Option{{"experiments", "module"}, read_word<experiments, &Options::experiments>},
+    Option{{"caps", ""}, read_flag<&Options::report_processor>},
+    Option{{"cost", ""}, read_flag<&Options::cost>},
+    Option{{"fault", "page, write-text, execute-data, stack, divide, invalid-opcode or assert"},
+           read_word<faults, &Options::fault>},
 };
 
-constexpr std::string_view all_names =
-    "guest, memory, budget, trace, intercept, inject, clock, events, lines, exits, platform, time, idle, "
-    "keys, "
-    "export, "
-    "check, dump, experiments, caps, cost, fault";
+/// Their names, separated by commas.
+constexpr auto all_names = [] {
+    constexpr std::size_t size = [] {
+        std::size_t sum = 0;
+        for (const Option& option : all_options) sum += option.help.name.size() + 2;
+        return sum - 1;
+    }();
+    std::array<char, size> text{};
+    auto at = text.begin();
+    for (const Option& option : all_options) {
+        if (at != text.begin()) at = std::ranges::copy(std::string_view(", "), at).out;
+        at = std::ranges::copy(option.help.name, at).out;
+    }
+    return text;
+}();
 
 constexpr auto help_of_all = [] {
     std::array<OptionHelp, all_options.size()> help{};
@@ -222,7 +182,7 @@ std::span<const OptionHelp> option_help() {
     return help_of_all;
 }
 
-Result<Options, OptionError> parse_options(std::string_view command_line) {
+Result<Options> parse_options(std::string_view command_line) {
     Options options;
     std::array<bool, all_options.size()> seen{};
     bool first = true;
@@ -235,16 +195,18 @@ Result<Options, OptionError> parse_options(std::string_view command_line) {
         const std::string_view name = word.substr(0, equals);
         const auto found =
             std::ranges::find(all_options, name, [](const Option& option) { return option.help.name; });
-        if (found == all_options.end()) return fail(OptionError{word, "there is no such option", all_names});
+        if (found == all_options.end())
+            return fail(Complaint::of_word(word, "there is no such option", all_names.data()));
         const bool is_flag = found->help.values.empty();
         if (equals == std::string_view::npos && !is_flag)
-            return fail(OptionError{word, "the option needs a value", found->help.values});
+            return fail(Complaint::of_word(word, "the option needs a value", found->help.values));
         if (equals != std::string_view::npos && is_flag)
-            return fail(OptionError{word, "the option takes no value", name});
+            return fail(Complaint::of_word(word, "the option takes no value", found->help.name.data()));
 
         const auto index = static_cast<std::size_t>(found - all_options.begin());
         if (seen[index])
-            return fail(OptionError{word, "the option is given twice", is_flag ? name : found->help.values});
+            return fail(Complaint::of_word(word, "the option is given twice",
+                                           is_flag ? Literal(found->help.name.data()) : found->help.values));
         seen[index] = true;
 
         if (is_flag) {
@@ -255,9 +217,10 @@ Result<Options, OptionError> parse_options(std::string_view command_line) {
         std::string_view value = word.substr(equals + 1);
         if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
             value = value.substr(1, value.size() - 2);
-        if (value.empty()) return fail(OptionError{word, "the option needs a value", found->help.values});
+        if (value.empty())
+            return fail(Complaint::of_word(word, "the option needs a value", found->help.values));
         if (!found->read(value, options))
-            return fail(OptionError{word, "the value makes no sense", found->help.values});
+            return fail(Complaint::of_word(word, "the value makes no sense", found->help.values));
     }
     return options;
 }

@@ -37,26 +37,27 @@ std::uint8_t* allocate_zeroed(Context& context, std::uint64_t size) {
     return bytes;
 }
 
-constexpr PcError no_memory{"there is no memory for the guest's devices", "give the machine more"};
+Complaint no_memory() {
+    return Complaint::of("there is no memory for the guest's devices", "give the machine more");
+}
 
-Result<guest::pc::PlatformSettings, PcError> settings_of(Context& context) {
-    const Options& options = context.options;
-    guest::pc::PlatformSettings settings{.budget = options.budget};
-    if (options.idle == 0) {
+Result<guest::pc::PlatformSettings> settings_of(Context& context, const guest::MachineSpec& spec) {
+    guest::pc::PlatformSettings settings{.budget = spec.budget};
+    if (spec.idle == 0) {
         settings.patience = guest::pc::never;
     } else {
-        settings.patience = options.idle * guest::pc::ticks_per_second / 1000;
+        settings.patience = spec.idle * guest::pc::ticks_per_second / 1000;
     }
-    if (options.real_time) {
+    if (spec.real_time) {
         settings.pace = guest::pc::Pace::real;
         settings.tsc_hertz = arch::measure_tsc_hertz();
         if (settings.tsc_hertz == 0)
-            return fail(
-                PcError{"the TSC's rate can't be measured: the interval timer doesn't count", "time=work"});
+            return fail(Complaint::of("the TSC's rate can't be measured: the interval timer doesn't count",
+                                      "time=work"));
     }
-    if (options.live_keys) {
+    if (spec.live_keys) {
         settings.keys = make_in_frames<LineKeys>(context.frames);
-        if (settings.keys == nullptr) return fail(no_memory);
+        if (settings.keys == nullptr) return fail(no_memory());
     }
     return settings;
 }
@@ -72,39 +73,36 @@ void log_disk(Context& context, std::uint8_t drive, const DiskImage& image, cons
         .number(key::sectors, disk.geometry().sectors);
 }
 
-PcError error_of(const guest::pc::DiskError& error) {
-    return {error.cause, error.hint};
-}
-
-Result<guest::pc::Disk, PcError> open_disk(Context& context, std::span<std::uint8_t> bytes,
-                                           guest::pc::DriveKind drive) {
+Result<guest::pc::Disk> open_disk(Context& context, std::span<std::uint8_t> bytes,
+                                  guest::pc::DriveKind drive) {
     const std::uint64_t dirty_size = bytes.size() / guest::pc::sector_size / 8 + 1;
     std::uint8_t* dirty = allocate_zeroed(context, dirty_size);
-    if (dirty == nullptr) return fail(no_memory);
-    const auto disk = guest::pc::Disk::open(bytes, {dirty, dirty_size}, drive);
-    if (!disk) return fail(error_of(disk.error()));
-    return *disk;
+    if (dirty == nullptr) return fail(no_memory());
+    return guest::pc::Disk::open(bytes, {dirty, dirty_size}, drive);
 }
 
 /// The image as a disk. One that is shorter than its drive's tracks, as a boot sector with its program behind
 /// it, ends in zeros: software reads more than it needs.
-Result<guest::pc::Disk, PcError> whole_disk(Context& context, const DiskImage& image) {
+Result<guest::pc::Disk> whole_disk(Context& context, const DiskImage& image) {
     const auto disk = VITRINE_TRY(open_disk(context, image.bytes, image.drive));
     const guest::pc::Geometry& geometry = disk.geometry();
     const std::uint64_t size =
         std::uint64_t{geometry.cylinders} * geometry.heads * geometry.sectors * guest::pc::sector_size;
     if (size <= image.bytes.size()) return disk;
     std::uint8_t* bytes = allocate_zeroed(context, size);
-    if (bytes == nullptr) return fail(no_memory);
+    if (bytes == nullptr) return fail(no_memory());
     std::memcpy(bytes, image.bytes.data(), image.bytes.size());
-    return open_disk(context, {bytes, size},
-                     disk.floppy() ? guest::pc::DriveKind::floppy : guest::pc::DriveKind::hard_disk);
+    guest::pc::Disk whole = VITRINE_TRY(
+        open_disk(context, {bytes, size},
+                  disk.floppy() ? guest::pc::DriveKind::floppy : guest::pc::DriveKind::hard_disk));
+    whole.end_image(disk.sectors());
+    return whole;
 }
 
-Result<void, PcError> add_disks(Context& context, const GuestChoices& choices, guest::pc::Disks& disks) {
+Result<void> add_disks(Context& context, const GuestChoices& choices, guest::pc::Disks& disks) {
     for (const DiskImage& image : choices.disks()) {
         const auto disk = VITRINE_TRY(whole_disk(context, image));
-        if (!disks.add(disk)) return fail(PcError{"there are too many disks", "at most 4"});
+        if (!disks.add(disk)) return fail(Complaint::of("there are too many disks", "at most 4"));
         log_disk(context, disks.drive_of(disks.all().size() - 1), image, disk);
     }
     return {};
@@ -153,21 +151,21 @@ std::uint64_t dirty_sectors(const guest::pc::Disk& disk) {
 
 }  // namespace
 
-Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
-                                              guest::Console& console, guest::Requests& requests,
-                                              guest::Memory& memory) {
+Result<guest::pc::Platform*> make_pc(Context& context, const GuestChoices& choices,
+                                     const guest::MachineSpec& spec, guest::Console& console,
+                                     guest::Requests& requests, guest::Memory& memory) {
     if (memory.size() < guest::bios::least_memory)
-        return fail(PcError{"a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"});
-    const auto settings = VITRINE_TRY(settings_of(context));
+        return fail(Complaint::of("a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"));
+    const auto settings = VITRINE_TRY(settings_of(context, spec));
     auto* pc = make_in_frames<guest::pc::Platform>(context.frames, settings, console, requests);
-    if (pc == nullptr) return fail(no_memory);
+    if (pc == nullptr) return fail(no_memory());
     VITRINE_TRY(add_disks(context, choices, pc->devices().disks));
     if (const auto bad = pc->devices().typist.script(choices.keys)) {
         Line(context.log, event::error)
             .text(key::cause, "the script of keys has a word that means nothing")
             .text(key::value, bad->word);
-        return fail(PcError{"the script of keys has a word that means nothing",
-                            "text, {up}, {f1}, {ctrl-c}, {wait 500ms}; {{ is a brace"});
+        return fail(Complaint::of("the script of keys has a word that means nothing",
+                                  "text, {up}, {f1}, {ctrl-c}, {wait 500ms}; {{ is a brace"));
     }
     pc->devices().a20.guard(memory);
     pc->bios().install(memory);

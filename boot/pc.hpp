@@ -7,21 +7,15 @@
 #include "guest/boards/platform.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/machine/console.hpp"
-#include "kernel/result.hpp"
+#include "kernel/complaint.hpp"
 
 namespace vitrine {
 
-/// Why there is no PC; in words, literals.
-struct PcError {
-    std::string_view cause;
-    std::string_view hint;
-};
-
 /// Builds it in frames of its own, with BIOS and disks, and logs a `disk` line for each; the console and
 /// the requests must outlive it.
-[[nodiscard]] Result<guest::pc::Platform*, PcError> make_pc(Context& context, const GuestChoices& choices,
-                                                            guest::Console& console,
-                                                            guest::Requests& requests, guest::Memory& memory);
+[[nodiscard]] Result<guest::pc::Platform*> make_pc(Context& context, const GuestChoices& choices,
+                                                   const guest::MachineSpec& spec, guest::Console& console,
+                                                   guest::Requests& requests, guest::Memory& memory);
 
 /// After the guest's end: the `disk` lines of what it wrote, and what export= asks for goes out.
 void finish_pc(Context& context, guest::pc::Platform& pc, const guest::Memory& memory);

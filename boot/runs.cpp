@@ -10,7 +10,7 @@ namespace vitrine {
 namespace {
 
 constexpr std::string_view no_modules = "-";
-constexpr std::string_view valid_list = "numbers of modules from 1, separated by commas, or - for none";
+constexpr Literal valid_list = "numbers of modules from 1, separated by commas, or - for none";
 
 bool is_list(const Module& module) {
     const auto role = parse_module_role(module.name);
@@ -43,7 +43,7 @@ std::optional<Run> take_run(std::string_view& list) {
     return std::nullopt;
 }
 
-Result<BootInformation, RunError> boot_of_run(const BootInformation& boot, const Run& run) {
+Result<BootInformation> boot_of_run(const BootInformation& boot, const Run& run) {
     BootInformation own = boot;
     own.command_line = run.command_line;
     own.clear_modules();
@@ -52,20 +52,23 @@ Result<BootInformation, RunError> boot_of_run(const BootInformation& boot, const
         const std::string_view word = take_word(list, ',');
         const auto number = parse_number(word);
         if (!number || *number == 0)
-            return fail(RunError{word, "a run's modules are no list of numbers", valid_list});
+            return fail(Complaint::of_word(word, "a run's modules are no list of numbers", valid_list));
         const Module* module = module_of(boot, *number);
-        if (module == nullptr) return fail(RunError{word, "a run's module is not there", valid_list});
-        if (!own.add_module(*module)) return fail(RunError{word, "a run has too many modules", valid_list});
+        if (module == nullptr)
+            return fail(Complaint::of_word(word, "a run's module is not there", valid_list));
+        if (!own.add_module(*module))
+            return fail(Complaint::of_word(word, "a run has too many modules", valid_list));
     }
     return own;
 }
 
-Result<const Module*, RunError> find_list_of_runs(const BootInformation& boot) {
+Result<const Module*> find_list_of_runs(const BootInformation& boot) {
     const Module* found = nullptr;
     for (const Module& module : boot.modules()) {
         if (!is_list(module)) continue;
         if (found != nullptr)
-            return fail(RunError{module.name, "there are two lists of runs", "one module with role=runs"});
+            return fail(
+                Complaint::of_word(module.name, "there are two lists of runs", "one module with role=runs"));
         found = &module;
     }
     if (found == nullptr) return found;
@@ -75,8 +78,8 @@ Result<const Module*, RunError> find_list_of_runs(const BootInformation& boot) {
     const std::string_view first = take_word(rest, ' ');
     if (first.contains('/') && !first.contains('=')) words = without_spaces(rest);
     if (!words.empty())
-        return fail(RunError{words, "options stand on the command line beside a list of runs",
-                             "each run's options on its line of the list"});
+        return fail(Complaint::of_word(words, "options stand on the command line beside a list of runs",
+                                       "each run's options on its line of the list"));
     return found;
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "boot/multiboot2.hpp"
-#include "kernel/result.hpp"
+#include "kernel/complaint.hpp"
 
 namespace vitrine {
 
@@ -15,23 +15,16 @@ struct Run {
     std::string_view command_line;  ///< as the kernel's own
 };
 
-/// A line that makes no sense.
-struct RunError {
-    std::string_view word;
-    std::string_view cause;  ///< in words; a literal
-    std::string_view valid;  ///< what would have been right; a literal
-};
-
 /// Takes the next run off the list; nothing when there is no more. Empty lines and those that begin with `#`
 /// are passed over.
 [[nodiscard]] std::optional<Run> take_run(std::string_view& list);
 
 /// What the loader would have said had it booted this run alone: with its options and its modules, in the
 /// order in which it names them. Modules are numbered from 1 as `boot` has them, the lists of runs left out.
-[[nodiscard]] Result<BootInformation, RunError> boot_of_run(const BootInformation& boot, const Run& run);
+[[nodiscard]] Result<BootInformation> boot_of_run(const BootInformation& boot, const Run& run);
 
 /// The module that is a list of runs; null without one. An error when there are two, or when the kernel's own
 /// command line has options, which would be nobody's.
-[[nodiscard]] Result<const Module*, RunError> find_list_of_runs(const BootInformation& boot);
+[[nodiscard]] Result<const Module*> find_list_of_runs(const BootInformation& boot);
 
 }  // namespace vitrine

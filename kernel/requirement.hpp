@@ -4,8 +4,8 @@
 #include <optional>
 #include <span>
 
+#include "kernel/complaint.hpp"
 #include "kernel/log/step_log.hpp"
-#include "kernel/refusal.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine {
@@ -15,30 +15,33 @@ namespace vitrine {
 template <class Features>
 struct Requirement {
     bool essential = true;  ///< without it no guest runs; else it only costs something
-    Missing missing;
+    const char* feature;
+    const char* cause;  ///< what it costs the user, in words
+    const char* hint;   ///< what to do; empty where nothing helps
     bool (*present)(const Features&);
 };
 
 /// Names every requirement that is not met, with what it costs: an `error` line for an essential one, the
-/// first of which is the refusal, else a `step=check` line.
+/// first of which is given back, else a `step=check` line.
 template <class Step, class Features>
-[[nodiscard]] Result<void, Refusal> log_unmet(StepLog<Step>& steps,
-                                              std::span<const Requirement<Features>> requirements,
-                                              const Features& features) {
-    std::optional<Refusal> refusal;
+[[nodiscard]] Result<void> log_unmet(StepLog<Step>& steps,
+                                     std::span<const Requirement<Features>> requirements,
+                                     const Features& features) {
+    std::optional<Complaint> first;
     for (const Requirement<Features>& requirement : requirements) {
         if (requirement.present(features)) continue;
-        const Missing& missing = requirement.missing;
         if (requirement.essential) {
-            const Refusal logged = log_missing(steps.sink(), missing);
-            if (!refusal) refusal = logged;
+            const auto lacks =
+                Complaint::of_feature(requirement.feature, requirement.cause, requirement.hint);
+            complain(steps.sink(), lacks);
+            if (!first) first = lacks;
         } else {
             steps.log(Step::check, [&](Line& line) {
-                line.text(key::missing, missing.feature).text(key::cause, missing.cost);
+                line.text(key::missing, requirement.feature).text(key::cause, requirement.cause);
             });
         }
     }
-    if (refusal) return fail(*refusal);
+    if (first) return fail(*first);
     return {};
 }
 

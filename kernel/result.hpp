@@ -6,8 +6,10 @@
 
 namespace vitrine {
 
+struct Complaint;
+
 /// A T, or the E that says why there is none.
-template <class T, class E>
+template <class T, class E = Complaint>
 class [[nodiscard]] Result : public std::expected<T, E> {
 public:
     using std::expected<T, E>::expected;

@@ -4,8 +4,8 @@ vitrine_sources(
     page_tables.cpp
     table_frames.cpp
     close_match.cpp
+    complaint.cpp
     parse.cpp
-    refusal.cpp
     symbols.cpp
   TARGET
     console.cpp

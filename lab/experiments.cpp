@@ -44,17 +44,13 @@ struct Tally {
     std::uint64_t count = 0, agreed = 0, disagreed = 0, unsupported = 0, unknown = 0;
 };
 
-Outcome bad_experiment(Context& context, unsigned line_number, const ChoiceError& error) {
-    log_choice_error(context.log, error);
+Outcome bad_experiment(Context& context, unsigned line_number, const Complaint& complaint) {
+    complain(context.log, complaint);
     Line(context.log, event::error)
         .number(key::line, line_number)
         .text(key::cause, "an experiment makes no sense")
         .text(key::hint, "a line is a list of FIELD:VALUE or FIELD^BITS, with `base ` before it or not");
-    constexpr auto status = Status::bad_input;
-    return {.status = status,
-            .code = static_cast<std::uint32_t>(status),
-            .exits = 0,
-            .cause = "an experiment makes no sense"};
+    return failure(Status::bad_input, "an experiment makes no sense");
 }
 
 bool predicts(const guest::EntryForecast& forecast, std::string_view found) {
@@ -92,11 +88,8 @@ public:
         typename Vendor::Steps steps(discard, false);
         typename Vendor::Vcpu vcpu(operation_, steps);
         std::optional<Observation> observation;
-        if (vcpu.create({.state = guest::real_mode_state(),
-                         .memory = *space,
-                         .budget = budget,
-                         .injections = injections.list()},
-                        frames)) {
+        const guest::MachineSpec spec{.budget = budget, .real_time = true, .injections = injections.list()};
+        if (vcpu.create({.state = guest::real_mode_state(), .memory = *space, .spec = spec}, frames)) {
             observation.emplace(vcpu.forecast());
             // A good value of the host's control registers stays after the exit: for this experiment alone.
             const std::uint64_t cr0 = arch::read_cr0();
@@ -169,7 +162,7 @@ Outcome log_tally(Context& context, const Tally& tally) {
 /// A line that makes no sense.
 struct BadLine {
     unsigned number;
-    ChoiceError error;
+    Complaint complaint;
 };
 
 /// Every line of `text`: an experiment, or what the experiments after it begin with.
@@ -191,7 +184,8 @@ Result<Tally, BadLine> run_lines(Context& context, Laboratory& laboratory, std::
 
         const FrameAllocator::Mark mark = context.frames.mark();
         const auto memory = context.frames.allocate(memory_size);
-        if (!memory) return fail(BadLine{number, choice_error(line, "there is no memory for the guest", "")});
+        if (!memory)
+            return fail(BadLine{number, Complaint::of_word(line, "there is no memory for the guest", "")});
         experiment(context, laboratory, line, injections, guest_memory(*memory), tally);
         context.frames.release(mark);
     }
@@ -202,18 +196,12 @@ template <class Vendor>
 Outcome run(Context& context, std::string_view text) {
     typename Vendor::Steps steps(context.log, false);
     auto operation = Vendor::Operation::enter(steps, context.frames);
-    if (!operation) {
-        const Refusal& refusal = operation.error();
-        return {.status = refusal.status,
-                .code = static_cast<std::uint32_t>(refusal.status),
-                .exits = 0,
-                .cause = refusal.cause};
-    }
+    if (!operation) return failure(operation.error());
     VendorLaboratory<Vendor> laboratory(*operation);
     const auto tally = run_lines(context, laboratory, text);
     operation->leave(steps);
     return tally ? log_tally(context, *tally)
-                 : bad_experiment(context, tally.error().number, tally.error().error);
+                 : bad_experiment(context, tally.error().number, tally.error().complaint);
 }
 
 }  // namespace
@@ -221,8 +209,9 @@ Outcome run(Context& context, std::string_view text) {
 Outcome run_experiments(Context& context) {
     const auto modules = context.boot.modules();
     if (modules.empty()) {
-        return bad_experiment(context, 0,
-                              {"experiments=module", "there is no boot module", "module2 in GRUB's menu"});
+        return bad_experiment(
+            context, 0,
+            Complaint::of_word("experiments=module", "there is no boot module", "module2 in GRUB's menu"));
     }
     const Module& module = modules.front();
     const std::string_view text{reinterpret_cast<const char*>(std::uint64_t{module.start}),

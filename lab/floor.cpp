@@ -83,9 +83,9 @@ bool measure_floor(Context& context, const vmx::Operation& operation, vmx::Steps
     std::memcpy(ram.data() + guest::boot_address, &floor_vmcall_guest,
                 static_cast<std::size_t>(&floor_vmcall_guest_end - &floor_vmcall_guest));
     vmx::Vcpu vcpu(operation, steps);
+    const guest::MachineSpec spec{.budget = context.options.machine.budget, .real_time = true};
     const auto created =
-        vcpu.create({.state = guest::real_mode_state(), .memory = *memory, .budget = context.options.budget},
-                    context.frames);
+        vcpu.create({.state = guest::real_mode_state(), .memory = *memory, .spec = spec}, context.frames);
     bool measured = false;
     if (created) {
         vmx::vmwrite(vmx::field::host_rip, reinterpret_cast<std::uint64_t>(&floor_vmx_exit));

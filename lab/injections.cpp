@@ -26,22 +26,28 @@ std::optional<Field> find_field(std::string_view name) {
     return Field{{field->name, field->offset}, field->largest()};
 }
 
-ChoiceError unknown_field(std::string_view name) {
-    const bool vmx = arch::has_vmx();
-    ChoiceError error{name, vmx ? "there is no such VMCS field" : "there is no such VMCB field",
-                      vmx ? "guest_rflags, host_cr3, and so on" : "guest_rflags, guest_asid, and so on",
-                      CloseMatches(name)};
-    if (vmx) {
+CloseMatches close_fields(std::string_view name) {
+    CloseMatches close(name);
+    if (arch::has_vmx()) {
         for (const vmx::NamedField field : vmx::named_fields()) {
-            if (field.writable()) error.close.consider(field.name);
+            if (field.writable()) close.consider(field.name);
         }
     } else {
-        for (const svm::NamedField field : svm::named_fields()) error.close.consider(field.name);
+        for (const svm::NamedField field : svm::named_fields()) close.consider(field.name);
     }
-    return error;
+    return close;
 }
 
-Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
+Complaint unknown_field(std::string_view name) {
+    const bool vmx = arch::has_vmx();
+    Complaint complaint =
+        Complaint::of_word(name, vmx ? "there is no such VMCS field" : "there is no such VMCB field",
+                           vmx ? "guest_rflags, host_cr3, and so on" : "guest_rflags, guest_asid, and so on");
+    complaint.close = close_fields;
+    return complaint;
+}
+
+Result<guest::Injection> parse_injection(std::string_view word) {
     const bool flip = word.contains('^');
     std::string_view value_text = word;
     const std::string_view name = take_word(value_text, flip ? '^' : ':');
@@ -52,8 +58,8 @@ Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
     if (in_guest) value_text.remove_prefix(guest_base.size());
     const auto value = parse_number(value_text);
     if (!value || *value > field->largest) {
-        return fail(
-            choice_error(word, "the value makes no sense for the field", "a number that fits the field"));
+        return fail(Complaint::of_word(word, "the value makes no sense for the field",
+                                       "a number that fits the field"));
     }
     guest::Injection injection = field->injection;
     injection.value = *value;
@@ -64,25 +70,11 @@ Result<guest::Injection, ChoiceError> parse_injection(std::string_view word) {
 
 }  // namespace
 
-[[gnu::noinline]] ChoiceError choice_error(std::string_view option, const char* cause, const char* valid) {
-    return {option, cause, valid};
-}
-
-void log_choice_error(Sink& sink, const ChoiceError& error) {
-    Line line(sink, event::error);
-    line.text(key::option, error.option).text(key::cause, error.cause);
-    if (!error.close.names().empty()) {
-        line.text_list(key::close, error.close.names());
-    } else if (!error.valid.empty()) {
-        line.text(key::valid, error.valid);
-    }
-}
-
-Result<void, ChoiceError> Injections::add(std::string_view list) {
+Result<void> Injections::add(std::string_view list) {
     while (!list.empty()) {
         const std::string_view word = take_word(list, ',');
         const guest::Injection injection = VITRINE_TRY(parse_injection(word));
-        if (count_ == most) return fail(choice_error(word, "there are too many fields", "at most 48"));
+        if (count_ == most) return fail(Complaint::of_word(word, "there are too many fields", "at most 48"));
         list_[count_++] = injection;
     }
     return {};

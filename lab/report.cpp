@@ -8,14 +8,10 @@
 namespace vitrine {
 
 Outcome no_virtualization(Sink& sink) {
-    constexpr std::string_view cause =
-        "CPUID says this processor has neither VMX nor SVM, so no guest can run";
-    Line(sink, event::error)
-        .text(key::missing, "virtualization")
-        .text(key::cause, cause)
-        .text(key::hint, "run on a processor with VMX or SVM, or on an emulator's model of one");
-    constexpr auto status = Status::unsupported;
-    return {.status = status, .code = static_cast<std::uint32_t>(status), .exits = 0, .cause = cause};
+    return refuse(
+        sink, Complaint::of_feature("virtualization",
+                                    "CPUID says this processor has neither VMX nor SVM, so no guest can run",
+                                    "run on a processor with VMX or SVM, or on an emulator's model of one"));
 }
 
 Outcome report_processor(Context& context) {

@@ -131,8 +131,8 @@ void report_capabilities(Sink& sink, const guest::CpuidAnswer& leaf, std::uint64
     for (const Requirement& requirement : requirements()) {
         const bool present = requirement.present(parsed);
         Line line(sink, event::caps);
-        line.text(key::use, requirement.missing.feature).text(key::status, present ? "yes" : "no");
-        if (!present) line.text(key::cause, requirement.missing.cost);
+        line.text(key::use, requirement.feature).text(key::status, present ? "yes" : "no");
+        if (!present) line.text(key::cause, requirement.cause);
     }
     for (const Why* why = why_not.begin(); const BitName feature : features) {
         const std::string_view cause = reasons[*why++];

@@ -17,17 +17,13 @@ Features parse_features(const guest::CpuidAnswer& leaf, std::uint64_t vm_cr) {
 
 std::span<const Requirement> requirements() {
     static constexpr std::array all{
-        Requirement{true,
-                    {"svm-enabled", "the firmware disabled SVM (VM_CR.SVMDIS), so no guest can run",
-                     "enable SVM (AMD-V) in the firmware setup, then power off and on"},
+        Requirement{true, "svm-enabled", "the firmware disabled SVM (VM_CR.SVMDIS), so no guest can run",
+                    "enable SVM (AMD-V) in the firmware setup, then power off and on",
                     [](const Features& f) { return !f.disabled || !f.locked; }},
-        Requirement{
-            true,
-            {"nested-paging",
-             "no nested paging: guest memory can't be isolated, so no guest can run on this processor", ""},
-            [](const Features& f) { return f.nested_paging; }},
-        Requirement{true,
-                    {"asids", "no address-space identifier is left for a guest", ""},
+        Requirement{true, "nested-paging",
+                    "no nested paging: guest memory can't be isolated, so no guest can run on this processor",
+                    "", [](const Features& f) { return f.nested_paging; }},
+        Requirement{true, "asids", "no address-space identifier is left for a guest", "",
                     [](const Features& f) { return f.asids >= 2; }},
     };
     return all;

@@ -37,14 +37,14 @@ namespace {
 constexpr std::uint32_t vm_cr = 0xC001'0114;
 constexpr std::uint32_t vm_host_save_area = 0xC001'0117;
 constexpr std::uint32_t features_leaf = 0x8000'000A;
-constexpr std::string_view no_memory = "no memory left for the SVM structures of the guest";
+constexpr Literal no_memory = "no memory left for the SVM structures of the guest";
 
 }  // namespace
 
 // ---------------------------------------------------------------------------------------------------------------------
 // From an ordinary processor to one with SVM on. 15.4, 15.30
 
-Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames) {
+Result<Operation> Operation::enter(Steps& steps, FrameAllocator& frames) {
     const arch::CpuidResult leaf = arch::cpuid(features_leaf);
     const Features features = parse_features({leaf.eax, leaf.ebx, leaf.ecx, leaf.edx}, arch::read_msr(vm_cr));
     steps.log(Step::check, [&](Line& line) {
@@ -58,7 +58,7 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
     });
     VITRINE_TRY(log_unmet(steps, requirements(), features));
     const auto save_area = allocate_page(frames);
-    if (!save_area) return fail(log_out_of_memory(steps.sink(), no_memory));
+    if (!save_area) return fail(complain(steps.sink(), out_of_memory(no_memory)));
 
     constexpr std::uint64_t svm_disable = 1U << 4;
     if (features.disabled) arch::write_msr(vm_cr, arch::read_msr(vm_cr) & ~svm_disable);
@@ -72,12 +72,13 @@ Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames
 // ---------------------------------------------------------------------------------------------------------------------
 // A VMCB for one guest. 15.5, 15.9
 
-Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
+Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
     steps_.begin_guest();
-    if (configuration.clock == guest::ClockChoice::preemption) {
-        return fail(log_missing(
-            steps_.sink(), {"preemption-timer", "clock=preemption was asked for and SVM has no such timer",
-                            "leave clock=auto: the local APIC's timer bounds the guest then"}));
+    if (configuration.spec.clock == guest::ClockChoice::preemption) {
+        return fail(complain(
+            steps_.sink(), Complaint::of_feature(
+                               "preemption-timer", "clock=preemption was asked for and SVM has no such timer",
+                               "leave clock=auto: the local APIC's timer bounds the guest then")));
     }
     memory_ = &configuration.memory;
     const auto guest_page = allocate_page(frames);
@@ -85,7 +86,7 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     const auto first_page = allocate_page(frames);
     const auto maps = allocate_permission_maps(frames);
     if (!guest_page || !host_page || !first_page || !maps)
-        return fail(log_out_of_memory(steps_.sink(), no_memory));
+        return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     vmcb_ = &vmcb_at(*guest_page);
     host_ = &vmcb_at(*host_page);
     first_ = &vmcb_at(*first_page);
@@ -114,20 +115,20 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     host_cr4_ = arch::read_cr4();
     host_efer_ = arch::read_msr(arch::msr::efer);
     beyond_ = ~0ULL << processor_limits().physical_bits;
-    timed_ = configuration.own_time;
+    timed_ = !configuration.spec.real_time;
     write(guest::Register::tsc, 0);
-    for (const guest::Injection& injection : configuration.injections) {
+    for (const guest::Injection& injection : configuration.spec.injections) {
         const std::uint64_t before = read_field(vmcb(), injection.encoding).value_or(0);
         if (!write_field(vmcb(), injection.encoding, configuration.injected(injection, before)))
-            return fail(Refusal{Status::panic, "no such VMCB field"});
+            return fail(Complaint{.status = Status::panic, .cause = "no such VMCB field"});
     }
-    if (!configuration.injections.empty()) {
+    if (!configuration.spec.injections.empty()) {
         steps_.log(Step::vmcb, [&](Line& line) {
-            line.text(key::area, "injected").number(key::fields, configuration.injections.size());
+            line.text(key::area, "injected").number(key::fields, configuration.spec.injections.size());
         });
     }
-    if (configuration.dump_entry) log_fields();
-    if (configuration.check_entry) log_check();
+    if (configuration.spec.dump_entry) log_fields();
+    if (configuration.spec.check_entry) log_check();
     deadline_.start(configuration.clock_budget(), timed_);
     return {};
 }
@@ -138,12 +139,12 @@ void Vcpu::write_intercepts(const guest::GuestConfiguration& configuration) {
     constexpr std::uint16_t cr3 = 1U << 3, cr4 = 1U << 4, cr8 = 1U << 8;
     control.cr_reads = cr8;
     control.cr_writes = cr4 | cr8;
-    if (configuration.cr3_exiting) {
+    if (configuration.spec.intercepts.cr3) {
         control.cr_reads |= cr3;
         control.cr_writes |= cr3;
     }
     // NMI, vector 2, has an intercept of its own; its bit here is reserved (15.12.3).
-    control.exceptions = configuration.exception_bitmap & ~(1U << guest::vector::nmi);
+    control.exceptions = configuration.spec.intercepts.exceptions & ~(1U << guest::vector::nmi);
     namespace one = intercept_1;
     namespace two = intercept_2;
     control.intercepts_1 = one::interrupt | one::nmi | one::cr0_selective_write | one::rdpmc | one::cpuid |
@@ -151,7 +152,7 @@ void Vcpu::write_intercepts(const guest::GuestConfiguration& configuration) {
                            one::shutdown;
     control.intercepts_2 = two::vmrun | two::vmmcall | two::vmload | two::vmsave | two::stgi | two::clgi |
                            two::skinit | two::wbinvd | two::monitor | two::mwait | two::xsetbv;
-    if (configuration.rdtsc_exiting) {
+    if (configuration.spec.intercepts.rdtsc) {
         control.intercepts_1 |= one::rdtsc;
         control.intercepts_2 |= two::rdtscp;
     }

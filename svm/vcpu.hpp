@@ -7,9 +7,9 @@
 #include "guest/cpu/decoder.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
+#include "kernel/complaint.hpp"
 #include "kernel/deadline.hpp"
 #include "kernel/frames.hpp"
-#include "kernel/refusal.hpp"
 #include "kernel/result.hpp"
 #include "svm/enter.hpp"
 #include "svm/exit_code.hpp"
@@ -24,7 +24,7 @@ namespace vitrine::svm {
 class Operation {
 public:
     /// Checks the processor and sets EFER.SVME. `frames` gives the host save area.
-    [[nodiscard]] static Result<Operation, Refusal> enter(Steps& steps, FrameAllocator& frames);
+    [[nodiscard]] static Result<Operation> enter(Steps& steps, FrameAllocator& frames);
 
     /// Says that SVM's instructions have no error numbers to provoke.
     [[nodiscard]] static bool check_instructions(Steps& steps, FrameAllocator& frames);
@@ -50,8 +50,7 @@ public:
 
     /// Fills the VMCB: intercepts, permission maps, nested paging, guest state; and saves the host's by
     /// VMSAVE.
-    [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
-                                               FrameAllocator& frames);
+    [[nodiscard]] Result<void> create(const guest::GuestConfiguration& configuration, FrameAllocator& frames);
 
     VITRINE_KEEPS_NO_REGISTER [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
     void advance(const guest::Exit& exit) override;

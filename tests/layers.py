@@ -17,7 +17,7 @@ MAY_INCLUDE = {
     "guest/machine": {"kernel", "guest/cpu", "guest/boards", "guest/events", "guest/devices"},
     "guest/devices": {"kernel", "guest/cpu", "guest/machine", "guest/firmware"},
     "guest/firmware": {"kernel", "guest/cpu", "guest/machine", "guest/devices"},
-    "guest/loaders": {"kernel", "guest/cpu", "guest/machine"},
+    "guest/loaders": {"kernel", "guest/cpu", "guest/machine", "guest/firmware"},
     "guest/boards": {"kernel", "guest/cpu", "guest/machine", "guest/devices", "guest/firmware"},
     "guest/events": {"kernel", "guest/cpu", "guest/machine"},
     "guest/programs": {"kernel", "guest/cpu"},

@@ -275,8 +275,8 @@ void report_capabilities(Sink& sink, const CapabilityMsrs& msrs) {
     for (const Requirement& requirement : requirements()) {
         const bool present = requirement.present(capabilities);
         Line line(sink, event::caps);
-        line.text(key::use, requirement.missing.feature).text(key::status, present ? "yes" : "no");
-        if (!present) line.text(key::cause, requirement.missing.cost);
+        line.text(key::use, requirement.feature).text(key::status, present ? "yes" : "no");
+        if (!present) line.text(key::cause, requirement.cause);
     }
     report_control_uses(sink, capabilities);
 }

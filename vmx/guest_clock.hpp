@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "guest/cpu/exit.hpp"
-#include "guest/machine/configuration.hpp"
+#include "guest/machine/spec.hpp"
 #include "kernel/deadline.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/vmcs.hpp"

@@ -37,13 +37,13 @@ void enable_in_feature_control() {
                                          FeatureControl::vmx_outside_smx_bit);
 }
 
-Result<void, Missing> satisfy_fixed_bits(const Capabilities& capabilities) {
+Result<void> satisfy_fixed_bits(const Capabilities& capabilities) {
     const std::uint64_t cr0 = arch::read_cr0() | capabilities.cr0_fixed0;
     // CR4.VMXE is fixed to 1 too; it is set when VMXON is due.
     const std::uint64_t cr4 = arch::read_cr4() | (capabilities.cr4_fixed0 & ~arch::cr4::vmxe);
     if ((cr0 & ~capabilities.cr0_fixed1) != 0 || (cr4 & ~capabilities.cr4_fixed1) != 0) {
-        return fail(
-            Missing{"fixed-bits", "VMX operation forbids a CR0 or CR4 bit that Vitrine runs with", ""});
+        return fail(Complaint::of_feature(
+            "fixed-bits", "VMX operation forbids a CR0 or CR4 bit that Vitrine runs with", ""));
     }
     arch::write_cr0(cr0);
     arch::write_cr4(cr4);

@@ -12,6 +12,6 @@ void enable_in_feature_control();
 
 /// Sets the CR0 and CR4 bits that VMX operation fixes to 1 and refuses when it fixes one to 0 that is set.
 /// A.7, A.8.
-[[nodiscard]] Result<void, Missing> satisfy_fixed_bits(const Capabilities& capabilities);
+[[nodiscard]] Result<void> satisfy_fixed_bits(const Capabilities& capabilities);
 
 }  // namespace vitrine::vmx

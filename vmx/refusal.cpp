@@ -17,13 +17,12 @@ void log_check(Steps& steps, const Capabilities& capabilities) {
     });
 }
 
-Refusal log_control_refusal(Steps& steps, const ControlRefusal& refusal) {
-    const std::string_view cause = refusal.forced
-                                       ? "the processor insists on a control that Vitrine can't live with"
-                                       : "the processor lacks a control that Vitrine needs";
+Complaint log_control_refusal(Steps& steps, const ControlRefusal& refusal) {
+    const Literal cause = refusal.forced ? "the processor insists on a control that Vitrine can't live with"
+                                         : "the processor lacks a control that Vitrine needs";
     Line line(steps.sink(), event::error);
     line.text(key::missing, refusal.control).text(key::field, refusal.field).text(key::cause, cause);
-    return {Status::unsupported, cause};
+    return {.status = Status::unsupported, .cause = cause};
 }
 
 }  // namespace vitrine::vmx

@@ -1,7 +1,7 @@
 #pragma once
 // Why there is no guest, and the lines that say so.
 
-#include "kernel/refusal.hpp"
+#include "kernel/complaint.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/steps.hpp"
@@ -12,6 +12,6 @@ namespace vitrine::vmx {
 void log_check(Steps& steps, const Capabilities& capabilities);
 
 /// An `error` line for a control that the processor hasn't got.
-[[nodiscard]] Refusal log_control_refusal(Steps& steps, const ControlRefusal& refusal);
+[[nodiscard]] Complaint log_control_refusal(Steps& steps, const ControlRefusal& refusal);
 
 }  // namespace vitrine::vmx

@@ -38,28 +38,28 @@ namespace {
 
 constexpr auto reader = [](const auto& field) { return vmread(field); };
 
-constexpr std::string_view no_memory = "no memory left for the VMX structures of the guest";
+constexpr Literal no_memory = "no memory left for the VMX structures of the guest";
 
 }  // namespace
 
 // ---------------------------------------------------------------------------------------------------------------------
 // 1 and 2: from an ordinary processor to one in VMX operation. 24.6, 24.7, 32.5
 
-Result<Operation, Refusal> Operation::enter(Steps& steps, FrameAllocator& frames) {
+Result<Operation> Operation::enter(Steps& steps, FrameAllocator& frames) {
     const Capabilities capabilities = parse_capabilities(read_capability_msrs());
     log_check(steps, capabilities);
     VITRINE_TRY(log_unmet(steps, requirements(), capabilities));
     if (!capabilities.feature_control.locked) enable_in_feature_control();
     if (const auto fixed = satisfy_fixed_bits(capabilities); !fixed)
-        return fail(log_missing(steps.sink(), fixed.error()));
+        return fail(complain(steps.sink(), fixed.error()));
 
     const auto region = allocate_region(frames, capabilities.basic.revision);
-    if (!region) return fail(log_out_of_memory(steps.sink(), no_memory));
+    if (!region) return fail(complain(steps.sink(), out_of_memory(no_memory)));
     arch::write_cr4(arch::read_cr4() | arch::cr4::vmxe);
     if (const auto on = vmxon(*region); !on) {
         steps.log_failure(Step::vmxon, on.error());
         arch::write_cr4(arch::read_cr4() & ~arch::cr4::vmxe);
-        return fail(Refusal{Status::unsupported, "VMXON failed"});
+        return fail(Complaint{.status = Status::unsupported, .cause = "VMXON failed"});
     }
     steps.log(Step::vmxon, [&](Line& line) { line.hex(key::revision, capabilities.basic.revision); });
     return Operation{capabilities, *region};
@@ -72,27 +72,27 @@ bool Operation::check_instructions(Steps& steps, FrameAllocator& frames) const {
 // ---------------------------------------------------------------------------------------------------------------------
 // 3, 4 and 5: a VMCS for one guest. 25.11.3
 
-Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
+Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
     steps_.begin_guest();
 
     const auto region = allocate_region(frames, capabilities_.basic.revision);
-    if (!region) return fail(log_out_of_memory(steps_.sink(), no_memory));
+    if (!region) return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     region_ = *region;
 
     if (const auto cleared = vmclear(region_); !cleared) {
         steps_.log_failure(Step::vmclear, cleared.error());
-        return fail(Refusal{Status::panic, "VMCLEAR failed"});
+        return fail(Complaint{.status = Status::panic, .cause = "VMCLEAR failed"});
     }
     steps_.log(Step::vmclear);
 
     if (const auto loaded = vmptrld(region_); !loaded) {
         steps_.log_failure(Step::vmptrld, loaded.error());
-        return fail(Refusal{Status::panic, "VMPTRLD failed"});
+        return fail(Complaint{.status = Status::panic, .cause = "VMPTRLD failed"});
     }
     steps_.log(Step::vmptrld);
 
     VmcsWriter host;
-    timed_ = configuration.own_time;
+    timed_ = !configuration.spec.real_time;
     write_host_state(host, timed_ ? vmx_timed_exit : vmx_exit, gpr);
     VITRINE_TRY(written(host, "host"));
 
@@ -105,37 +105,38 @@ Result<void, Refusal> Vcpu::create(const guest::GuestConfiguration& configuratio
     way_ = timed_ ? vmx_enter_timed_by_launch : vmx_enter_by_launch;
     arch::reset_guest_registers();
 
-    if (!configuration.injections.empty()) {
+    if (!configuration.spec.injections.empty()) {
         VmcsWriter injected;
-        for (const guest::Injection& injection : configuration.injections) {
+        for (const guest::Injection& injection : configuration.spec.injections) {
             const std::uint64_t before = vmread_encoding(injection.encoding).value_or(0);
             injected.write(injection.encoding, injection.name, configuration.injected(injection, before));
         }
         VITRINE_TRY(written(injected, "injected"));
     }
-    check_instructions_ = configuration.check_instructions;
-    if (configuration.dump_entry) dump_vmcs(steps_.sink());
-    if (configuration.check_entry) check_entry(steps_.sink(), capabilities_, region_);
+    check_instructions_ = configuration.spec.check_instructions;
+    if (configuration.spec.dump_entry) dump_vmcs(steps_.sink());
+    if (configuration.spec.check_entry) check_entry(steps_.sink(), capabilities_, region_);
     return {};
 }
 
-Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& configuration,
-                                           FrameAllocator& frames) {
-    const auto preemption_timer = GuestClock::uses_preemption_timer(configuration.clock, capabilities_);
+Result<void> Vcpu::write_controls(const guest::GuestConfiguration& configuration, FrameAllocator& frames) {
+    const auto preemption_timer = GuestClock::uses_preemption_timer(configuration.spec.clock, capabilities_);
     if (!preemption_timer) {
-        return fail(log_missing(
-            steps_.sink(), {"preemption-timer", "clock=preemption was asked for and this processor has none",
-                            "leave clock=auto: the local APIC's timer bounds the guest then"}));
+        return fail(complain(
+            steps_.sink(),
+            Complaint::of_feature("preemption-timer",
+                                  "clock=preemption was asked for and this processor has none",
+                                  "leave clock=auto: the local APIC's timer bounds the guest then")));
     }
     const auto controls = guest_controls(capabilities_, {.preemption_timer = *preemption_timer,
-                                                         .rdtsc_exiting = configuration.rdtsc_exiting,
-                                                         .cr3_exiting = configuration.cr3_exiting,
-                                                         .interrupts = configuration.platform});
+                                                         .rdtsc_exiting = configuration.spec.intercepts.rdtsc,
+                                                         .cr3_exiting = configuration.spec.intercepts.cr3,
+                                                         .interrupts = configuration.spec.pc});
     if (!controls) return fail(log_control_refusal(steps_, controls.error()));
     controls_ = *controls;
 
     const auto bitmaps = allocate_exit_bitmaps(frames);
-    if (!bitmaps) return fail(log_out_of_memory(steps_.sink(), no_memory));
+    if (!bitmaps) return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     const guest::NestedPaging& nested = configuration.memory.nested();
     ept_pointer_ = ept_pointer(nested.root);
     nested_generation_ = nested.generation;
@@ -145,27 +146,27 @@ Result<void, Refusal> Vcpu::write_controls(const guest::GuestConfiguration& conf
     write_control_fields(writer, controls_,
                          {.ept_pointer = ept_pointer_,
                           .bitmaps = *bitmaps,
-                          .exceptions = configuration.exception_bitmap,
+                          .exceptions = configuration.spec.intercepts.exceptions,
                           .tsc_offset = timed_ ? 0 : 0 - arch::read_tsc()});
     VITRINE_TRY(written(writer, "controls"));
-    clock_.start(*preemption_timer, configuration.clock_budget(), configuration.own_time,
+    clock_.start(*preemption_timer, configuration.clock_budget(), !configuration.spec.real_time,
                  capabilities_.misc.preemption_timer_shift);
 
     if (const auto forgotten = forget_translations(capabilities_.ept_vpid, controls_, ept_pointer_);
         !forgotten) {
         steps_.log_failure(Step::vmwrite, forgotten.error());
-        return fail(Refusal{Status::panic, "INVEPT or INVVPID failed"});
+        return fail(Complaint{.status = Status::panic, .cause = "INVEPT or INVVPID failed"});
     }
     return {};
 }
 
-Result<void, Refusal> Vcpu::written(const VmcsWriter& writer, std::string_view area) {
+Result<void> Vcpu::written(const VmcsWriter& writer, std::string_view area) {
     if (const auto& failure = writer.failure()) {
         steps_.log_failure(Step::vmwrite, failure->error);
         Line(steps_.sink(), event::error)
             .text(key::field, failure->field)
             .text(key::cause, "VMWRITE refused the field");
-        return fail(Refusal{Status::entry_failed, "VMWRITE failed"});
+        return fail(Complaint{.status = Status::entry_failed, .cause = "VMWRITE failed"});
     }
     steps_.log(Step::vmwrite, [&](Line& line) {
         line.text(key::area, area).number(key::fields, writer.count());

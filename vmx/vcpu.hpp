@@ -29,7 +29,7 @@ namespace vitrine::vmx {
 class Operation {
 public:
     /// Checks the processor and executes VMXON. `frames` gives the VMXON region.
-    [[nodiscard]] static Result<Operation, Refusal> enter(Steps& steps, FrameAllocator& frames);
+    [[nodiscard]] static Result<Operation> enter(Steps& steps, FrameAllocator& frames);
 
     /// VMXOFF, and CR4.VMXE cleared. The last thing done with it.
     void leave(Steps& steps);
@@ -60,8 +60,7 @@ public:
 
     /// VMCLEAR, VMPTRLD and every VMWRITE that the first entry needs. `frames` gives the VMCS and the
     /// bitmaps.
-    [[nodiscard]] Result<void, Refusal> create(const guest::GuestConfiguration& configuration,
-                                               FrameAllocator& frames);
+    [[nodiscard]] Result<void> create(const guest::GuestConfiguration& configuration, FrameAllocator& frames);
 
     VITRINE_KEEPS_NO_REGISTER [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
     void advance(const guest::Exit& exit) override;
@@ -85,9 +84,9 @@ public:
     void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
 
 private:
-    [[nodiscard]] Result<void, Refusal> write_controls(const guest::GuestConfiguration& configuration,
-                                                       FrameAllocator& frames);
-    [[nodiscard]] Result<void, Refusal> written(const VmcsWriter& writer, std::string_view area);
+    [[nodiscard]] Result<void> write_controls(const guest::GuestConfiguration& configuration,
+                                              FrameAllocator& frames);
+    [[nodiscard]] Result<void> written(const VmcsWriter& writer, std::string_view area);
     [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
     [[nodiscard, gnu::noinline]] bool prepare(const guest::Entry& entry);
     /// The guest has exited once, so that VMRESUME is the instruction that enters it.

@@ -97,16 +97,16 @@ Geometry hard_disk_geometry(std::span<const std::uint8_t> image) {
 
 }  // namespace
 
-Result<Disk, DiskError> Disk::open(std::span<std::uint8_t> image, std::span<std::uint8_t> dirty,
-                                   DriveKind kind) {
+Result<Disk> Disk::open(std::span<std::uint8_t> image, std::span<std::uint8_t> dirty, DriveKind kind) {
     constexpr std::uint64_t most_sectors = 0xFFFF'FFFF;
-    if (image.empty()) return fail(DiskError{"the disk image is empty", "give one of at least 512 bytes"});
+    if (image.empty())
+        return fail(Complaint::of("the disk image is empty", "give one of at least 512 bytes"));
     if (image.size() % sector_size != 0)
-        return fail(
-            DiskError{"the disk image's size is no multiple of 512 bytes", "pad it: truncate -s %512 FILE"});
+        return fail(Complaint::of("the disk image's size is no multiple of 512 bytes",
+                                  "pad it: truncate -s %512 FILE"));
     const std::uint64_t sectors = image.size() / sector_size;
     if (sectors > most_sectors)
-        return fail(DiskError{"the disk image is too large", "at most 2 TiB can be addressed"});
+        return fail(Complaint::of("the disk image is too large", "at most 2 TiB can be addressed"));
 
     const auto format = std::ranges::find(floppy_formats, sectors, &FloppyFormat::sectors);
     const auto first = image.first(sector_size);
@@ -115,7 +115,7 @@ Result<Disk, DiskError> Disk::open(std::span<std::uint8_t> image, std::span<std:
     const bool floppy = kind == DriveKind::floppy ||
                         (kind == DriveKind::automatic && (format != floppy_formats.end() || small));
     if (floppy && sectors > floppy_formats.back().sectors)
-        return fail(DiskError{"the disk image is too large for a floppy", "drive=hard"});
+        return fail(Complaint::of("the disk image is too large for a floppy", "drive=hard"));
     Disk disk;
     disk.image_ = image;
     disk.dirty_ = dirty;

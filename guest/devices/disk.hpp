@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "guest/machine/state.hpp"
-#include "kernel/result.hpp"
+#include "kernel/complaint.hpp"
 
 namespace vitrine::guest::pc {
 
@@ -20,12 +20,6 @@ struct Geometry {
     std::uint16_t sectors = 0;  ///< a track
 };
 
-/// Why an image is no disk; in words, literals.
-struct DiskError {
-    std::string_view cause;
-    std::string_view hint;
-};
-
 /// What kind of drive an image is put into.
 enum class DriveKind : std::uint8_t { automatic, floppy, hard_disk };
 
@@ -35,8 +29,8 @@ public:
     /// sectors. `dirty` has a bit a sector. Automatic: a floppy when the size is a floppy's, or is smaller
     /// than 2.88 MB and there is no partition table, nor a boot sector that is for drive 80h; else a hard
     /// disk, with the geometry that its partition table or FAT implies, or 16 heads and 63 sectors.
-    [[nodiscard]] static Result<Disk, DiskError> open(std::span<std::uint8_t> image,
-                                                      std::span<std::uint8_t> dirty, DriveKind kind);
+    [[nodiscard]] static Result<Disk> open(std::span<std::uint8_t> image, std::span<std::uint8_t> dirty,
+                                           DriveKind kind);
 
     Disk() = default;
 
@@ -54,12 +48,20 @@ public:
     [[nodiscard]] bool is_dirty(std::uint64_t lba) const;
     [[nodiscard]] bool changed() const { return changed_; }
 
+    /// The image that was given has only so many sectors: what is behind them are zeros.
+    void end_image(std::uint64_t sectors) { image_end_ = sectors; }
+    /// Whether the sector is one of those zeros, and wasn't written since.
+    [[nodiscard]] bool is_beyond_image(std::uint64_t lba) const {
+        return lba >= image_end_ && !is_dirty(lba);
+    }
+
     /// All its bytes, and which sectors were written.
     void state(State& state);
 
 private:
     std::span<std::uint8_t> image_;
     std::span<std::uint8_t> dirty_;
+    std::uint64_t image_end_ = ~std::uint64_t{0};  ///< the first sector behind it
     Geometry geometry_;
     bool floppy_ = false;
     bool changed_ = false;

@@ -127,23 +127,23 @@ void Bios::install(const Memory& memory) {
     install_video(memory, devices_);
 }
 
-Result<std::uint8_t, BootError> Bios::load_boot_sector(const Memory& memory) {
+Result<std::uint8_t> Bios::load_boot_sector(const Memory& memory) {
     const auto drive = devices_.disks.boot_drive();
     const pc::Disk* disk = drive ? devices_.disks.find(*drive) : nullptr;
     if (!drive || disk == nullptr)
-        return fail(BootError{"there is no disk to boot from", "give one: --disk FILE"});
+        return fail(Complaint::of("there is no disk to boot from", "give one: --disk FILE"));
     const auto sector = disk->read(0);
-    if (!sector) return fail(BootError{"the disk is empty", "give one of at least 512 bytes"});
+    if (!sector) return fail(Complaint::of("the disk is empty", "give one of at least 512 bytes"));
     if ((*sector)[pc::sector_size - 2] != signature_low || (*sector)[pc::sector_size - 1] != signature_high) {
-        return fail(BootError{"the disk's first sector is no boot sector: it doesn't end in 55 AA",
-                              "end it by: times 510-($-$$) db 0, then dw 0xaa55"});
+        return fail(Complaint::of("the disk's first sector is no boot sector: it doesn't end in 55 AA",
+                                  "end it by: times 510-($-$$) db 0, then dw 0xaa55"));
     }
     const auto target = memory.at(boot_address, pc::sector_size);
     if (target) std::ranges::copy(*sector, target->begin());
     return *drive;
 }
 
-Result<InitialState, BootError> Bios::boot(const Memory& memory) {
+Result<InitialState> Bios::boot(const Memory& memory) {
     const std::uint8_t drive = VITRINE_TRY(load_boot_sector(memory));
     InitialState state = real_mode_state();
     state.rflags |= rflags::interrupt;

@@ -14,15 +14,9 @@
 #include "guest/firmware/call.hpp"
 #include "guest/machine/console.hpp"
 #include "guest/machine/state.hpp"
-#include "kernel/result.hpp"
+#include "kernel/complaint.hpp"
 
 namespace vitrine::guest::bios {
-
-/// Why a disk can't be booted; in words, literals.
-struct BootError {
-    std::string_view cause;
-    std::string_view hint;
-};
 
 /// The least memory that a machine with a BIOS has.
 inline constexpr std::uint64_t least_memory = 1ULL << 20;
@@ -41,7 +35,7 @@ public:
 
     /// Loads the boot sector of the boot drive at 0000:7c00 and gives the state to enter it by: DL is the
     /// drive, interrupts are on, the stack is below 0000:7c00. The error says why it is no boot sector.
-    [[nodiscard]] Result<InitialState, BootError> boot(const Memory& memory);
+    [[nodiscard]] Result<InitialState> boot(const Memory& memory);
 
     /// Whether the VMCALL of `exit` is one of the ROM's: by its address, in real or virtual-8086 mode.
     [[nodiscard]] static bool is_call(VirtualCpu& cpu, const Exit& exit);
@@ -68,7 +62,7 @@ private:
     [[nodiscard]] Next serve_own(Call& call, unsigned number);
     [[nodiscard]] Next serve_bootstrap(Call& call);
     /// Gives the drive that it comes from.
-    [[nodiscard]] Result<std::uint8_t, BootError> load_boot_sector(const Memory& memory);
+    [[nodiscard]] Result<std::uint8_t> load_boot_sector(const Memory& memory);
 
     pc::Devices& devices_;
     Console& console_;

@@ -45,6 +45,7 @@ Next transfer_extended(Call& call, std::string_view function, Transfer transfer)
     const std::array<std::uint8_t, 2> done{static_cast<std::uint8_t>(moved.count),
                                            static_cast<std::uint8_t>(moved.count >> 8)};
     (void)call.write(packet.address + 2, done);
+    log_moved(call, moved);
     return finish(call, function, moved.status);
 }
 

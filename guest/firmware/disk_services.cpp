@@ -65,6 +65,7 @@ Next transfer_chs(Call& call, std::string_view function, Transfer transfer) {
     } else {
         moved.status = DiskStatus::sector_not_found;
     }
+    log_moved(call, moved);
     call.set_low(Gpr::rax, static_cast<std::uint8_t>(moved.count));
     return finish(call, function, moved.status);
 }
@@ -211,6 +212,7 @@ Moved move(Call& call, pc::Disk& disk, Transfer transfer, std::uint64_t lba, std
         bool reached = true;
         if (transfer == Transfer::read) {
             reached = call.write(buffer, *sector);
+            moved.beyond += disk.is_beyond_image(lba) ? 1 : 0;
         } else if (transfer == Transfer::write) {
             std::array<std::uint8_t, pc::sector_size> bytes;
             reached = call.read(buffer, bytes) && disk.write(lba, bytes);

@@ -55,7 +55,13 @@ enum class Transfer : std::uint8_t { read, write, verify };
 struct Moved {
     std::uint32_t count = 0;
     DiskStatus status = DiskStatus::ok;
+    std::uint32_t beyond = 0;  ///< how many of them were read behind the image's end
 };
+
+/// Logs what is to be known of a transfer that isn't its status.
+inline void log_moved(Call& call, const Moved& moved) {
+    if (moved.beyond != 0) call.log.add(key::beyond, moved.beyond, exit::BiosCall::Style::number);
+}
 
 /// Moves sectors between the disk and the guest's memory at linear address `buffer`.
 [[nodiscard]] Moved move(Call& call, pc::Disk& disk, Transfer transfer, std::uint64_t lba,

@@ -1,27 +1,40 @@
 #pragma once
-// Puts a program into the guest's memory.
+// How a guest gets into its memory: a row a format, each in a file of its own.
 
 #include <cstdint>
-#include <span>
 #include <string_view>
 
+#include "guest/cpu/initial_state.hpp"
 #include "guest/cpu/memory.hpp"
-#include "kernel/result.hpp"
+#include "guest/firmware/bios.hpp"
+#include "guest/machine/spec.hpp"
+#include "kernel/complaint.hpp"
 
 namespace vitrine::guest {
+
+struct Loading {
+    const MachineSpec& spec;
+    Memory& memory;              ///< of that machine, with its BIOS where it has one
+    bios::Bios* bios = nullptr;  ///< null on a bare machine
+};
+
+struct Loader {
+    std::string_view name;
+    /// Whether the guest is of this format.
+    bool (*takes)(const MachineSpec& spec);
+    /// Writes the guest into its memory, and gives the state that it is entered with.
+    Result<InitialState> (*load)(const Loading& loading);
+};
+
+/// A boot sector of the first disk, by the BIOS.
+extern const Loader boot_sector_loader;
+/// Code at 0000:7c00; on a bare machine with every interrupt vector set as if there were no BIOS.
+extern const Loader flat_loader;
 
 /// The largest flat program: conventional memory from 0000:7c00 to the video memory at 0xa0000.
 inline constexpr std::uint64_t largest_program = 0xA'0000 - 0x7C00;
 
-/// Why a program can't be loaded; in words, a literal.
-struct LoadError {
-    std::string_view cause;
-    std::string_view hint;
-};
-
-/// Loads a flat program or boot sector at 0000:7c00; `sets_vectors`: with every interrupt vector set as for a
-/// machine without BIOS.
-[[nodiscard]] Result<void, LoadError> load_flat(Memory& memory, std::span<const std::uint8_t> program,
-                                                bool sets_vectors = true);
+/// Loads the guest by the first format that it is of.
+[[nodiscard]] Result<InitialState> load(const Loading& loading);
 
 }  // namespace vitrine::guest

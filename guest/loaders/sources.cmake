@@ -1,3 +1,5 @@
 vitrine_sources(
   PURE
+    boot_sector.cpp
+    flat.cpp
     loader.cpp)

@@ -31,8 +31,7 @@ Action answer_call(Machine& machine, Exit& exit) {
 /// Of a bare guest, from where its stubs of unclaimed vectors may be.
 [[gnu::noinline]] Action vmcall_of_stub(Machine& machine, Exit& exit) {
     if (!is_unclaimed(machine.cpu, machine.memory, exit)) return answer_call(machine, exit);
-    return crash(
-        "an interrupt or exception in real mode for which the guest set no vector; there is no BIOS");
+    return crash(unclaimed_cause(machine.memory, as<exit::Vmcall>(exit.cause)));
 }
 
 /// Where there is a BIOS, whose services are called so.

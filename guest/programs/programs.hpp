@@ -10,7 +10,7 @@ namespace vitrine::guest {
 
 struct BuiltIn {
     std::string_view name;
-    std::string_view about;  ///< what it does, in words
+    std::string_view about{};  ///< what it does, in words
     std::span<const std::uint8_t> bytes;
 };
 

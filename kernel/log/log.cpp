@@ -27,8 +27,6 @@ Line::Line(Sink& sink, Event event, Key key, std::string_view value) : Line(sink
 
 Line::~Line() {
     if (cut_) {
-        // The last whole key=value stays; what didn't fit is gone with its key.
-        length_ = whole_;
         std::ranges::copy(cut_mark, buffer_.begin() + static_cast<std::ptrdiff_t>(length_));
         length_ += cut_mark.size();
     } else {
@@ -164,13 +162,16 @@ Line& Line::far_address(Key key, std::uint16_t segment, std::uint16_t offset) {
 }
 
 Line& Line::whole() {
-    if (!cut_) whole_ = length_;
+    // What didn't fit is gone with its key; one that comes after it may.
+    if (full_) length_ = whole_;
+    full_ = false;
+    whole_ = length_;
     return *this;
 }
 
 void Line::put(char character) {
     if (length_ + cut_mark.size() >= buffer_.size()) {
-        cut_ = true;
+        full_ = cut_ = true;
         return;
     }
     buffer_[length_++] = character;

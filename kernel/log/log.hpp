@@ -68,7 +68,8 @@ private:
     Sink& sink_;
     std::size_t length_ = 0;
     std::size_t whole_ = 0;  ///< length up to the last complete key and value
-    bool cut_ = false;
+    bool full_ = false;      ///< what is being written doesn't fit
+    bool cut_ = false;       ///< a key didn't
     std::array<char, capacity> buffer_;
 };
 

@@ -222,6 +222,7 @@ inline constexpr Key checksum{"checksum"};  ///< CRC-32 of a picture's bytes
 inline constexpr Key cursor_row{"cursor-row"};
 inline constexpr Key cursor_column{"cursor-column"};
 inline constexpr Key kept{"kept"};        ///< whether what was written leaves the machine
+inline constexpr Key beyond{"beyond"};    ///< sectors read behind the end of the image: zeros
 inline constexpr Key written{"written"};  ///< sectors that the guest changed
 
 // What the run took.

@@ -63,7 +63,7 @@ TEST_F(BiosBoot, WithoutASignature) {
     images[0][511] = 0xAB;
     const auto state = bios.boot(own.memory);
     ASSERT_FALSE(state);
-    EXPECT_TRUE(state.error().cause.contains("55 AA"));
+    EXPECT_TRUE(std::string_view(state.error().cause).contains("55 AA"));
     EXPECT_EQ(at<std::uint8_t>(0x7C00), 0);  // nothing was loaded
 }
 

@@ -121,6 +121,26 @@ TEST_F(BiosDisk, TheDiskEndsInTheMiddle) {
     EXPECT_EQ(low(Gpr::rax), 2);  // moved before
 }
 
+TEST_F(BiosDisk, WhatIsReadBehindTheImagesEndIsNamed) {
+    add_floppy()->end_image(2);
+    const auto beyond = [&]() -> std::uint64_t {
+        for (const auto& parameter : std::span(log().parameters).first(log().parameter_count)) {
+            if (parameter.key.name == std::string_view("beyond")) return parameter.value;
+        }
+        return 0;
+    };
+    transfer(0x0202, 0x0001, 0x0000);
+    EXPECT_EQ(beyond(), 0U);
+    transfer(0x0203, 0x0002, 0x0000);
+    expect_status(0, 0, "ok");
+    EXPECT_EQ(beyond(), 2U);
+    transfer(0x0301, 0x0003, 0x0000);
+    transfer(0x0203, 0x0002, 0x0000);  // one of them was written
+    EXPECT_EQ(beyond(), 1U);
+    transfer(0x0403, 0x0002, 0x0000);  // nothing gets into memory
+    EXPECT_EQ(beyond(), 0U);
+}
+
 TEST_F(BiosDisk, AFloppysDmaStaysInItsPage) {
     (void)add_floppy();
     transfer(0x0201, 0x0001, 0x0000, 0x1FF0, 0x0000);

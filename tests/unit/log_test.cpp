@@ -66,5 +66,12 @@ TEST(Log, ALineTooLongKeepsTheKeysThatFit) {
     EXPECT_LE(cut.size(), Line::capacity);
 }
 
+TEST(Log, AKeyThatDoesntFitTakesNoOtherWithIt) {
+    const std::string cut = line([&](Line& l) {
+        l.text(key::option, std::string(1023, 'x')).text(key::cause, "too long").number(key::n, 1);
+    });
+    EXPECT_EQ(cut, "exit cause=\"too long\" n=1 cut=1\n");
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -41,7 +41,7 @@ TEST(ModuleRole, AWordThatMeansNothingIsNamed) {
         const std::string text = std::string("x ") + word;
         const auto role = parse_module_role(text);
         ASSERT_FALSE(role) << word;
-        EXPECT_EQ(role.error().word, word);
+        EXPECT_EQ(role.error().subject, word);
     }
     EXPECT_TRUE(parse_module_role("x some words of the loader's"));
 }

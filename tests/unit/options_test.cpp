@@ -8,9 +8,9 @@ namespace {
 TEST(Options, NoneGiven) {
     const auto options = parse_options("");
     ASSERT_TRUE(options);
-    EXPECT_EQ(options->memory, 16ULL << 20);
-    EXPECT_EQ(options->budget, 1'000'000'000U);
-    EXPECT_EQ(options->clock, Clock::automatic);
+    EXPECT_EQ(options->machine.memory, 16ULL << 20);
+    EXPECT_EQ(options->machine.budget, 1'000'000'000U);
+    EXPECT_EQ(options->machine.clock, guest::ClockChoice::automatic);
     EXPECT_TRUE(options->guests.empty());
 }
 
@@ -20,13 +20,13 @@ TEST(Options, AllGiven) {
         "inject=guest_rflags:0 clock=apic events=memory fault=stack check=paging ");
     ASSERT_TRUE(options);
     EXPECT_EQ(options->guests, "real,long");
-    EXPECT_EQ(options->memory, 65536U);
-    EXPECT_EQ(options->budget, 5'000'000U);
+    EXPECT_EQ(options->machine.memory, 65536U);
+    EXPECT_EQ(options->machine.budget, 5'000'000U);
     EXPECT_EQ(options->trace, "io,-console");
     EXPECT_EQ(options->intercept, "rdtsc");
     EXPECT_EQ(options->inject, "guest_rflags:0");
-    EXPECT_EQ(options->clock, Clock::apic);
-    EXPECT_TRUE(options->keep_events);
+    EXPECT_EQ(options->machine.clock, guest::ClockChoice::apic);
+    EXPECT_TRUE(options->machine.keep_events);
     EXPECT_EQ(options->fault, Fault::stack);
     EXPECT_TRUE(options->check_paging);
 }
@@ -35,19 +35,21 @@ TEST(Options, OfAPc) {
     const auto none = parse_options("");
     ASSERT_TRUE(none);
     EXPECT_EQ(none->platform, PlatformChoice::automatic);
-    EXPECT_EQ(none->idle, 5000U);
-    EXPECT_FALSE(none->real_time || none->live_keys || none->export_disks || none->export_screen);
+    EXPECT_EQ(none->machine.idle, 5000U);
+    EXPECT_FALSE(none->machine.real_time || none->machine.live_keys || none->export_disks ||
+                 none->export_screen);
     const auto options = parse_options("platform=pc time=real idle=250ms keys=live export=disk,screen");
     ASSERT_TRUE(options);
     EXPECT_EQ(options->platform, PlatformChoice::pc);
-    EXPECT_EQ(options->idle, 250U);
-    EXPECT_TRUE(options->real_time && options->live_keys && options->export_disks && options->export_screen);
-    EXPECT_EQ(parse_options("lines=10K")->lines, 10'000U);
-    EXPECT_EQ(parse_options("lines=off")->lines, 0U);
-    EXPECT_EQ(parse_options("exits=3M")->exits, 3'000'000U);
-    EXPECT_EQ(parse_options("exits=off")->exits, 0U);
-    EXPECT_EQ(parse_options("idle=3s")->idle, 3000U);
-    EXPECT_EQ(parse_options("idle=off")->idle, 0U);
+    EXPECT_EQ(options->machine.idle, 250U);
+    EXPECT_TRUE(options->machine.real_time && options->machine.live_keys && options->export_disks &&
+                options->export_screen);
+    EXPECT_EQ(parse_options("lines=10K")->machine.lines, 10'000U);
+    EXPECT_EQ(parse_options("lines=off")->machine.lines, 0U);
+    EXPECT_EQ(parse_options("exits=3M")->machine.exits, 3'000'000U);
+    EXPECT_EQ(parse_options("exits=off")->machine.exits, 0U);
+    EXPECT_EQ(parse_options("idle=3s")->machine.idle, 3000U);
+    EXPECT_EQ(parse_options("idle=off")->machine.idle, 0U);
     EXPECT_EQ(parse_options("platform=bare")->platform, PlatformChoice::bare);
 }
 
@@ -68,9 +70,9 @@ class BadOption : public testing::TestWithParam<Bad> {};
 TEST_P(BadOption, IsNamed) {
     const auto options = parse_options(GetParam().line);
     ASSERT_FALSE(options);
-    EXPECT_EQ(options.error().option, GetParam().word);
+    EXPECT_EQ(options.error().subject, GetParam().word);
     EXPECT_EQ(options.error().cause, GetParam().cause);
-    EXPECT_FALSE(options.error().valid.empty());
+    EXPECT_FALSE(options.error().hint.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -112,14 +114,15 @@ TEST(Options, AWordWithoutValue) {
     EXPECT_FALSE(parse_options("guest=real")->report_processor);
     EXPECT_EQ(parse_options("caps=1").error().cause, "the option takes no value");
     EXPECT_EQ(parse_options("caps caps").error().cause, "the option is given twice");
-    EXPECT_EQ(parse_options("caps caps").error().valid, "caps");
+    EXPECT_EQ(parse_options("caps caps").error().hint, "caps");
     EXPECT_EQ(parse_options("guest").error().cause, "the option needs a value");
 }
 
 TEST(Options, WordsOfCheck) {
     const auto options = parse_options("check=paging,entry dump=entry experiments=module");
     ASSERT_TRUE(options);
-    EXPECT_TRUE(options->check_paging && options->check_entry && options->dump_entry && options->experiments);
+    EXPECT_TRUE(options->check_paging && options->machine.check_entry && options->machine.dump_entry &&
+                options->experiments);
     EXPECT_FALSE(parse_options("check=entry,everything"));
     EXPECT_TRUE(parse_options("check=floor")->check_floor);
     EXPECT_TRUE(parse_options("cost")->cost);

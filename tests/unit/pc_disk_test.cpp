@@ -13,9 +13,7 @@ constexpr std::size_t mib = 1 << 20;
 struct Image {
     explicit Image(std::size_t size) : bytes(size), dirty(size / sector_size / 8 + 1) {}
 
-    Result<Disk, DiskError> open(DriveKind kind = DriveKind::automatic) {
-        return Disk::open(bytes, dirty, kind);
-    }
+    Result<Disk> open(DriveKind kind = DriveKind::automatic) { return Disk::open(bytes, dirty, kind); }
     Disk disk(DriveKind kind = DriveKind::automatic) { return open(kind).value(); }
 
     /// A hard disk of that size, of which only the first sector is there: no more is looked at.

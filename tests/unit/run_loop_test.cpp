@@ -181,6 +181,20 @@ TEST_F(RunLoop, AVectorThatNobodySetEndsIt) {
               std::string::npos);
 }
 
+TEST_F(RunLoop, AnExceptionThatNobodyHandlesIsNamed) {
+    install_unclaimed_vectors(own.memory);
+    constexpr std::uint32_t gp = 13;
+    const auto vector = own.memory.read<std::uint32_t>(gp * 4);
+    ASSERT_TRUE(vector);
+    cpu.segment_of(SegmentName::cs).base = (*vector >> 16) * 16ULL;
+    cpu.registers[Register::rip] = *vector & 0xFFFF;
+    ASSERT_TRUE(own.memory.write<std::uint32_t>(0x7C00, 0x07C0'0012));
+    EXPECT_EQ(run({exit::Vmcall{}}).stop.cause, "#GP (vector 0xd) in real mode without a handler");
+    // INT 0Dh before the return address is no exception.
+    ASSERT_TRUE(own.memory.write<std::uint16_t>(0x7C10, 0x0DCD));
+    EXPECT_TRUE(run({exit::Vmcall{}}).stop.cause.ends_with("there is no BIOS"));
+}
+
 TEST(KnownCpuid, LeafOneIsForgottenWithCr4) {
     KnownCpuid known;
     Registers gpr;
@@ -200,6 +214,11 @@ TEST(KnownCpuid, LeafOneIsForgottenWithCr4) {
     EXPECT_TRUE(known.answer(gpr, cpuid));
     gpr[Gpr::rax] = 0x4000'0000;
     EXPECT_FALSE(known.answer(gpr, cpuid));
+}
+
+bool load_flat(Memory& memory, std::span<const std::uint8_t> program) {
+    const MachineSpec spec{.program = program};
+    return load({.spec = spec, .memory = memory}).has_value();
 }
 
 TEST(Loader, PutsAProgramWhereABiosDoes) {

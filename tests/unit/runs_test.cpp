@@ -65,7 +65,7 @@ TEST(Runs, WhatIsNoNumberOfAModuleIsRefused) {
     const auto own = boot_of_run(boot, {"1,2", ""});
     ASSERT_FALSE(own);
     EXPECT_EQ(own.error().cause, "a run's module is not there");
-    EXPECT_EQ(own.error().word, "2");
+    EXPECT_EQ(own.error().subject, "2");
 }
 
 TEST(Runs, ARunHasNoMoreModulesThanABoot) {
@@ -94,7 +94,7 @@ TEST(Runs, NothingOfTheBootIsDroppedInSilence) {
         boot.command_line = options;
         const auto refused = find_list_of_runs(boot);
         ASSERT_FALSE(refused) << options;
-        EXPECT_EQ(refused.error().word, "trace=none");
+        EXPECT_EQ(refused.error().subject, "trace=none");
     }
     // Without a list they are the run's.
     auto alone = boot_with({"a"});

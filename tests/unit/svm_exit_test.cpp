@@ -150,7 +150,7 @@ TEST(SvmFeatures, RequirementsNameWhatIsMissing) {
     const auto unmet = [](const Features& features) {
         std::vector<std::string_view> names;
         for (const Requirement& requirement : requirements()) {
-            if (!requirement.present(features)) names.push_back(requirement.missing.feature);
+            if (!requirement.present(features)) names.push_back(requirement.feature);
         }
         return names;
     };

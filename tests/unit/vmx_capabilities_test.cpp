@@ -90,8 +90,8 @@ TEST_P(RequirementsLack, IsNamedWithItsCost) {
     const std::vector<Requirement> missing = unmet(msrs);
     ASSERT_EQ(missing.size(), 1U);
     EXPECT_TRUE(missing[0].essential);
-    EXPECT_STREQ(missing[0].missing.feature, GetParam().feature);
-    EXPECT_STRNE(missing[0].missing.cost, "");
+    EXPECT_STREQ(missing[0].feature, GetParam().feature);
+    EXPECT_STRNE(missing[0].cause, "");
 }
 
 constexpr std::uint64_t allowed_one(std::uint32_t bits) {

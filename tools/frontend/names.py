@@ -7,9 +7,19 @@ import subprocess
 from . import guests, places, process, tools
 from .status import ExitStatus, Failure
 
-# Beside the built-in guests: what boot/guest_choice.cpp takes.
-_OTHER_GUESTS = ("module", "disk")
-_INTERCEPTS = ("rdtsc", "cr3")
+
+def _choices():
+    return (places.ROOT / "boot" / "guest_choice.cpp").read_text(encoding="utf-8")
+
+
+def other_guests():
+    """What guest= takes beside the built-in guests, from boot/guest_choice.cpp."""
+    return re.findall(r'(?:module|disk)_word = "([a-z]+)"', _choices())
+
+
+def intercept_words():
+    """The words of intercept=, from boot/guest_choice.cpp."""
+    return re.findall(r'Intercept\{"([a-z0-9]+)"', _choices())
 
 
 def trace_words():
@@ -42,16 +52,17 @@ def check(arguments):
     """Refuses a guest, a word of --trace or --intercept and a misspelt kernel option that the kernel would refuse."""
     built_in = [name for name, _ in guests.built_in()]
     for word in (arguments.guest or "").split(","):
-        if word and word not in built_in and word not in _OTHER_GUESTS:
+        if word and word not in built_in and word not in other_guests():
             _unknown("there is no built-in guest", word, built_in)
     known = trace_words()
     for word in (arguments.trace or "").split(","):
         bare = word.removeprefix("-")
         if bare and not bare.startswith(("port:", "bios:")) and bare not in known:
             _unknown("--trace has no word", word, known)
+    known = intercept_words()
     for word in (arguments.intercept or "").split(","):
-        if word and word not in _INTERCEPTS:
-            _unknown("--intercept has no word", word, _INTERCEPTS)
+        if word and word not in known:
+            _unknown("--intercept has no word", word, known)
     # A kernel of another version may have options that this front end doesn't know: only what looks misspelt is refused.
     known = options()
     for option in arguments.option:

@@ -3,6 +3,7 @@
 // jump to 0000:0000 and run wild; with it the first such call ends the guest with its vector in the log.
 
 #include <cstdint>
+#include <string_view>
 
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/memory.hpp"
@@ -22,5 +23,8 @@ inline constexpr std::uint32_t unclaimed_stub_offsets = 16;
 
 /// Whether this VMCALL is a stub's; then its `argument` becomes the vector.
 [[nodiscard]] bool is_unclaimed(VirtualCpu& cpu, const Memory& memory, Exit& exit);
+
+/// Why such a guest is over: the exception by its name, or that there is no BIOS for an INT.
+[[nodiscard]] std::string_view unclaimed_cause(const Memory& memory, const exit::Vmcall& call);
 
 }  // namespace vitrine::guest

@@ -18,7 +18,7 @@ packet: db      16, 0
 
 ;CHECK:guest name=reads_by_block mode=real entry=0000:7c00 memory=16MiB budget=1000000000 platform=pc time=work
 ;CHECK-NEXT:disk drive=0x80 name=reads_by_block kind=hard size=1KiB cylinders=1 heads=16 sectors=63
-;CHECK-NEXT:bios int=0x13 function=read-extended drive=0x80 lba=0x1 count=32 status=ok caller=0000:7c07 n=0
+;CHECK-NEXT:bios int=0x13 function=read-extended drive=0x80 lba=0x1 count=32 beyond=31 status=ok caller=0000:7c07 n=0
 ;CHECK-NEXT:exit n=1 kind=vmcall number=0x1 name=exit argument=0x0 returned=0x0 rip=0x7e09
 ;CHECK-NEXT:end guest=reads_by_block status=ok code=0 exits=2
 ;CHECK-NEXT:result status=ok code=0 exits=2

@@ -1,5 +1,5 @@
 ; A boot sector with one sector behind it: the rest of the floppy is there, too. Loaders read more than their program has, and give up
-; when that fails.
+; when that fails. What they read of it is named.
 ; RUN: %run %s --trace bios,vmcall | %check %s
         bits    16
         org     0x7c00
@@ -33,7 +33,7 @@
 
 ;CHECK:guest name=short_image mode=real entry=0000:7c00 memory=16MiB budget=1000000000 platform=pc time=work
 ;CHECK-NEXT:disk drive=0x0 name=short_image kind=floppy size=1KiB cylinders=80 heads=2 sectors=18
-;CHECK-NEXT:bios int=0x13 function=read drive=0x0 cylinder=0 head=0 sector=2 count=10 status=ok caller=0000:7c0d n=0
+;CHECK-NEXT:bios int=0x13 function=read drive=0x0 cylinder=0 head=0 sector=2 count=10 beyond=9 status=ok caller=0000:7c0d n=0
 ;CHECK-NEXT:exit n=1 kind=vmcall number=0x4 name=mark argument=0x600d returned=0x0 rip=0x7c19
 ;CHECK-NEXT:exit n=2 kind=vmcall number=0x4 name=mark argument=0x0 returned=0x0 rip=0x7c28
 ;CHECK-NEXT:bios int=0x13 function=write drive=0x0 cylinder=79 head=1 sector=18 count=1 status=ok caller=0000:7c38 n=3

@@ -1,5 +1,6 @@
 #include <array>
 #include <gtest/gtest.h>
+#include <string>
 
 #include "fake_cpu.hpp"
 #include "kernel/requirement.hpp"
@@ -13,16 +14,14 @@ struct Found {
 };
 using Needed = Requirement<Found>;
 constexpr std::array needed{
-    Needed{true, {"first", "no first thing", "buy one"}, [](const Found& found) { return found.first; }},
-    Needed{false, {"comfort", "it takes longer", ""}, [](const Found& found) { return found.comfort; }},
-    Needed{true, {"second", "no second thing", ""}, [](const Found& found) { return found.second; }},
+    Needed{true, "first", "no first thing", "buy one", [](const Found& found) { return found.first; }},
+    Needed{false, "comfort", "it takes longer", "", [](const Found& found) { return found.comfort; }},
+    Needed{true, "second", "no second thing", "", [](const Found& found) { return found.second; }},
 };
 
 class Unmet : public testing::Test {
 protected:
-    Result<void, Refusal> log(const Found& found) {
-        return log_unmet(steps, std::span<const Needed>(needed), found);
-    }
+    Result<void> log(const Found& found) { return log_unmet(steps, std::span<const Needed>(needed), found); }
     guest::StringSink sink;
     svm::Steps steps{sink, false};
 };
@@ -49,10 +48,18 @@ TEST_F(Unmet, EveryOneIsNamedAndTheFirstEssentialRefuses) {
 }
 
 TEST_F(Unmet, OutOfMemoryIsTheUsersToMend) {
-    const Refusal refusal = log_out_of_memory(sink, "no room");
-    EXPECT_EQ(refusal.status, Status::bad_input);
+    const Complaint complaint = complain(sink, out_of_memory("no room"));
+    EXPECT_EQ(complaint.status, Status::bad_input);
     EXPECT_EQ(sink.text,
               "error cause=\"no room\" hint=\"give the guest less by memory=, or the machine more\"\n");
+}
+
+TEST_F(Unmet, AWordOfAnyLengthLeavesRoomForItsCause) {
+    const std::string word(5000, '\x01');
+    complain(sink, Complaint::of_word(word, "there is no such option", "budget"));
+    std::string shown;
+    for (unsigned i = 0; i < 200; ++i) shown += "\\x01";
+    EXPECT_EQ(sink.text, "error option=\"" + shown + "\" cause=\"there is no such option\" valid=budget\n");
 }
 
 }  // namespace
