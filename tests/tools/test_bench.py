@@ -7,6 +7,7 @@ import unittest
 
 from frontend import bench_profile, bench_run, budget
 from frontend.status import Failure
+from frontend.terminal import Progress
 
 from .support import ROOT, vitrine
 
@@ -193,7 +194,9 @@ class Profile(unittest.TestCase):
             done = vitrine("bench", "--no-build", "--profile", "wrmsr", "--json", "--machine", machine)
             self.assertEqual(done.returncode, 0, done.stderr)
             result, = json.loads(done.stdout)
-            self.assertAlmostEqual(result["total"] / budget.load()[machine]["modes"]["off"]["wrmsr"]["median"], 1, delta=budget.TOLERANCE)
+            # What a guest of this very kernel counts: the budget is of LLVM 19's code, and another makes other code.
+            counted, _ = bench_run.measure(Progress(quiet=True), machine, bench_run.MODES[0])
+            self.assertAlmostEqual(result["total"] / counted["kinds"]["wrmsr"]["median"], 1, delta=budget.TOLERANCE)
             self.assertEqual(sum(part["instructions"] for part in result["functions"]), result["total"])
             self.assertIn(function, [part["function"] for part in result["functions"]])
 
