@@ -272,6 +272,33 @@ class Together(Folder):
                     fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
+    def test_a_run_does_not_wait_for_the_programs_of_the_host(self):
+        for name in ("tests", "tools", "build"):
+            (self.folder / name).mkdir()
+        said = []
+
+        def step(text):
+            said.append(text)
+            raise InterruptedError
+
+        progress = unittest.mock.Mock(step=step)
+        with unittest.mock.patch.object(places, "ROOT", self.folder), unittest.mock.patch.object(places, "BUILD", self.folder / "build"):
+            with build.lock(progress, alone=True, name="host"):
+                with build.lock(progress, alone=False), build.lock(progress, alone=True, name="tools"):
+                    self.assertEqual(said, [])
+                with build.lock(progress, alone=True):
+                    self.assertEqual(said, [])
+                with self.assertRaises(InterruptedError):
+                    build.clean(progress)
+                with self.assertRaises(InterruptedError), build.lock(progress, alone=True, name="host"):
+                    pass
+            self.assertEqual(len(said), 2)
+            self.assertTrue((self.folder / "build").exists())
+            with unittest.mock.patch.object(sys, "dont_write_bytecode", sys.dont_write_bytecode):
+                build.clean(progress)
+            self.assertFalse((self.folder / "build").exists())
+        self.assertEqual(len(said), 2)
+
     @unittest.skipUnless(shutil.which("bochs"), "Bochs isn't installed")
     def test_two_runs(self):
         words = [sys.executable, str(ROOT / "vitrine"), "run", "--no-build", "--emulator", "bochs", "--guest", "real,real", "--budget", f"{time.time_ns() % 1000 + 100}M"]

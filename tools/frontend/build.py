@@ -10,11 +10,15 @@ from . import aliases, packages, places, process, tools as programs, workspace
 from .status import ExitStatus, Failure
 
 
+# What is locked for each build: a folder of the sources, so that nothing must be written for it. A run, which needs the kernel alone,
+# doesn't wait for the programs of the host, whose build may take minutes.
+_LOCKED = {"kernel": ".", "host": "tests", "tools": "tools"}
+
+
 @contextlib.contextmanager
-def lock(progress, *, alone):
-    """Holds the checkout's lock: `alone` to build, together with others to read what was built. Says when it has to wait."""
-    # The folder itself is locked, so that nothing must be written for it.
-    handle = os.open(places.ROOT, os.O_RDONLY | os.O_DIRECTORY)
+def lock(progress, *, alone, name="kernel"):
+    """Holds the lock of the build `name`: `alone` to build, together with others to read what was built. Says when it has to wait."""
+    handle = os.open(places.ROOT / _LOCKED[name], os.O_RDONLY | os.O_DIRECTORY)
     try:
         kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
         try:
@@ -59,7 +63,7 @@ def _is_configured(directory):
 
 
 def _preset(progress, name, directory):
-    with lock(progress, alone=True), workspace.room(places.ROOT):
+    with lock(progress, alone=True, name=name), workspace.room(places.ROOT):
         if _configured_elsewhere(directory):
             _must_write(directory)
             progress.step(f"the {name} build is another checkout's: making it anew")
@@ -100,7 +104,9 @@ def clean(progress):
     """Removes everything that was built; a Failure when something is left."""
     left = []
     sys.dont_write_bytecode = True  # what is imported from now on would make the folder again
-    with lock(progress, alone=True):
+    with contextlib.ExitStack() as locks:
+        for name in _LOCKED:  # a build holds one alone, so that none waits for another in a circle
+            locks.enter_context(lock(progress, alone=True, name=name))
         # A build/ that leads to another disk is emptied there.
         shutil.rmtree(os.path.realpath(places.BUILD), onerror=lambda _function, _path, info: left.append(info[1]))
         if places.BUILD.is_symlink():
