@@ -1,5 +1,7 @@
 #include "arch/extended_state.hpp"
 
+#include <algorithm>
+
 namespace vitrine::arch {
 
 namespace {
@@ -36,11 +38,14 @@ ExtendedState extended_state(const ExtendedStateLeaves& leaves) {
         if (leaves.components[i].size == 0) described &= ~(std::uint64_t{1} << i);
     }
     state.components = without_torn(described);
+    state.size = ExtendedState::least_size;
     for (std::size_t i = 2; i < leaves.components.size(); ++i) {
         const auto [size, offset] = leaves.components[i];
         const bool fits = offset >= ExtendedState::least_size && offset <= ExtendedState::area_size &&
                           size <= ExtendedState::area_size - offset;
-        if ((state.components >> i & 1) != 0 && !fits) state.lack = StateLack::room;
+        if ((state.components >> i & 1) == 0) continue;
+        if (!fits) state.lack = StateLack::room;
+        if (fits) state.size = std::max(state.size, offset + size);
     }
     return state;
 }

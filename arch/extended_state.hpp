@@ -43,6 +43,8 @@ struct ExtendedState {
     /// For XSETBV and XRSTOR: the components that the processor has and a guest may change. A value that
     /// XCR0 takes. Intel SDM vol. 1, 13.3.
     std::uint64_t components = 0;
+    /// Bytes of the area that these components need, or FXSAVE's 512.
+    std::uint32_t size = 512;
 };
 
 /// The components that a guest may change where the processor has them: those that it may enable in XCR0

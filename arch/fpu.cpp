@@ -1,5 +1,6 @@
 #include "arch/fpu.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -47,6 +48,67 @@ void enable_extended_state() {
     write_cr0((read_cr0() & ~(cr0::em | cr0::ts)) | cr0::mp | cr0::ne);
     write_cr4(read_cr4() | (state.fxsr ? cr4::osfxsr : 0) | (state.sse ? cr4::osxmmexcpt : 0) |
               (state.xsave ? cr4::osxsave : 0));
+}
+
+namespace {
+
+/// All components that a guest may change are XSAVE's and XRSTOR's while it lives, whatever XCR0 the guest
+/// has.
+class AllComponents {
+public:
+    explicit AllComponents(std::uint64_t components) : before_(read_xcr0()) { write_xcr0(components); }
+    AllComponents(const AllComponents&) = delete;
+    AllComponents& operator=(const AllComponents&) = delete;
+    ~AllComponents() { write_xcr0(before_); }
+
+private:
+    std::uint64_t before_;
+};
+
+}  // namespace
+
+void save_extended_state(std::span<std::uint8_t> area) {
+    const ExtendedState state = read_extended_state();
+    std::ranges::fill(area, std::uint8_t{0});
+    if (!state.xsave) {
+        asm volatile("fxsave64 (%0)" : : "r"(area.data()) : "memory");
+        return;
+    }
+    const AllComponents all(state.components);
+    asm volatile("xsave64 (%0)"
+                 :
+                 : "r"(area.data()), "a"(static_cast<std::uint32_t>(state.components)),
+                   "d"(static_cast<std::uint32_t>(state.components >> 32))
+                 : "memory");
+}
+
+void load_extended_state(std::span<const std::uint8_t> area) {
+    const ExtendedState state = read_extended_state();
+    if (!state.xsave) {
+        asm volatile("fxrstor64 (%0)" : : "r"(area.data()) : "memory");
+        return;
+    }
+    const AllComponents all(state.components);
+    asm volatile("xrstor64 (%0)"
+                 :
+                 : "r"(area.data()), "a"(static_cast<std::uint32_t>(state.components)),
+                   "d"(static_cast<std::uint32_t>(state.components >> 32))
+                 : "memory");
+}
+
+std::uint32_t mxcsr_mask() {
+    constexpr std::uint32_t without_a_mask = 0xFFBF;
+    struct alignas(16) Legacy {
+        std::array<std::uint8_t, 28> before{};
+        std::uint32_t mask = 0;
+        std::array<std::uint8_t, 480> after{};
+    } area;
+    asm volatile("fxsave64 %0" : "=m"(area));
+    return area.mask != 0 ? area.mask : without_a_mask;
+}
+
+std::uint64_t guest_xcr0() {
+    return (read_cr4() & cr4::osxsave) != 0 ? read_xcr0() : 1;
 }
 
 void reset_guest_registers() {

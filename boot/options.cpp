@@ -45,6 +45,8 @@ constexpr std::array exports{Word<Flag>{"disk", [](Options& o) -> bool& { return
 constexpr std::array checks{
     Word<Flag>{"paging", [](Options& o) -> bool& { return o.check_paging; }},
     Word<Flag>{"entry", [](Options& o) -> bool& { return o.machine.check_entry; }},
+    Word<Flag>{"entries", [](Options& o) -> bool& { return o.machine.check_entries; }},
+    Word<Flag>{"state", [](Options& o) -> bool& { return o.machine.check_state; }},
     Word<Flag>{"instructions", [](Options& o) -> bool& { return o.machine.check_instructions; }},
     Word<Flag>{"floor", [](Options& o) -> bool& { return o.check_floor; }}};
 constexpr std::array dumps{Word{"entry", true}};
@@ -131,7 +133,8 @@ constexpr std::array all_options{
            read_number<&MachineSpec::idle, parse_milliseconds, true>},
     Option{{"keys", "live"}, read_word<keys, &MachineSpec::live_keys>},
     Option{{"export", "disk or screen, separated by commas"}, read_flags<exports>},
-    Option{{"check", "paging, entry, instructions or floor, separated by commas"}, read_flags<checks>},
+    Option{{"check", "paging, entry, entries, state, instructions or floor, separated by commas"},
+           read_flags<checks>},
     Option{{"dump", "entry"}, read_word<dumps, &MachineSpec::dump_entry>},
     Option{{"experiments", "module"}, read_word<experiments, &Options::experiments>},
     Option{{"caps", ""}, read_flag<&Options::report_processor>},

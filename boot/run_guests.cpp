@@ -12,7 +12,7 @@
 #include "boot/in_frames.hpp"
 #include "boot/pc.hpp"
 #include "boot/vendors.hpp"
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/devices/debug_console.hpp"
 #include "guest/devices/debug_exit.hpp"
@@ -94,7 +94,7 @@ struct CommonDevices {
 /// A guest that is about to be run: its memory, its first state, its PC where it has one.
 struct Loaded {
     guest::Memory* memory = nullptr;
-    guest::InitialState state{};
+    guest::CpuState state{};
     guest::pc::Platform* pc = nullptr;
 };
 

@@ -8,7 +8,7 @@
 #include "arch/cpuid.hpp"
 #include "boot/guest_space.hpp"
 #include "boot/vendors.hpp"
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/parse.hpp"
 #include "lab/injections.hpp"

@@ -6,7 +6,7 @@
 
 #include "arch/msr.hpp"
 #include "boot/guest_space.hpp"
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "svm/vmcb.hpp"
 
 namespace vitrine {
@@ -52,7 +52,7 @@ void log_floor(Sink& sink) {
 
 /// A VMCB for real-mode code in Vitrine's own image: without nested paging it runs where it lies.
 void write_svm_guest(svm::Vmcb& vmcb) {
-    const guest::InitialState state = guest::real_mode_state();
+    const guest::CpuState state = guest::real_mode_state();
     std::memset(&vmcb, 0, sizeof(vmcb));
     vmcb.control.intercepts_2 = svm::intercept_2::vmrun | svm::intercept_2::vmmcall;
     vmcb.control.virtual_interrupt = svm::interrupt_masking;
@@ -65,10 +65,10 @@ void write_svm_guest(svm::Vmcb& vmcb) {
         .attributes = code, .limit = limit, .base = reinterpret_cast<std::uint64_t>(&floor_vmmcall_guest)};
     vmcb.save.ds = vmcb.save.es = vmcb.save.ss = {.attributes = data, .limit = limit};
     vmcb.save.efer = arch::efer_svme;
-    vmcb.save.cr0 = state.cr0;
-    vmcb.save.dr7 = state.dr7;
-    vmcb.save.rflags = state.rflags;
-    vmcb.save.pat = state.pat;
+    vmcb.save.cr0 = state[guest::Register::cr0];
+    vmcb.save.dr7 = state[guest::Register::dr7];
+    vmcb.save.rflags = state[guest::Register::rflags];
+    vmcb.save.pat = state[guest::Register::pat];
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ vitrine_sources(
     enter.asm
     regions.cpp
     vcpu.cpp
+    vcpu_checks.cpp
     vcpu_interrupts.cpp
     vcpu_refusal.cpp
-    vcpu_registers.cpp)
+    vcpu_registers.cpp
+    vcpu_state.cpp)

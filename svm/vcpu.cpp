@@ -112,6 +112,9 @@ Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameA
     asm volatile("vmsave %0" : : "a"(host_) : "memory");
     steps_.log(Step::vmsave);
     arch::reset_guest_registers();
+    load_resident(configuration.state);
+    if (!begin_checks(configuration.spec, frames))
+        return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     host_cr4_ = arch::read_cr4();
     host_efer_ = arch::read_msr(arch::msr::efer);
     beyond_ = ~0ULL << processor_limits().physical_bits;
@@ -163,9 +166,8 @@ void Vcpu::write_intercepts(const guest::GuestConfiguration& configuration) {
 // Into the guest, out of it, and in again. 15.5, 15.6
 
 guest::Exit& Vcpu::run(const guest::Entry& entry) {
-    if ((entry.asks | tells_ | step_trap_ | timed_) != 0) {
-        if (std::exchange(step_trap_, false)) return single_stepped();
-        if (!prepare(entry)) return worked_out();
+    if ((entry.asks | attends_) != 0) [[unlikely]] {
+        if (guest::Exit* const exit = prepare(entry)) return *exit;
     }
     if (left_illegal_state()) [[unlikely]]
         return refused();
@@ -193,15 +195,6 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
     return exit_;
 }
 
-// VMX would hold this trap pending over its entry; here it is raised as if the guest had just exited by it.
-guest::Exit& Vcpu::single_stepped() {
-    constexpr std::uint64_t single_step = 1U << 14;
-    exit_.rip = vmcb().save.rip;
-    exit_.interrupted.valid = false;
-    exit_.cause = guest::exit::Exception{.vector = guest::vector::db, .address = single_step};
-    return exit_;
-}
-
 // No entry: the guest's work has used up its budget.
 guest::Exit& Vcpu::worked_out() {
     exit_.rip = vmcb().save.rip;
@@ -211,8 +204,9 @@ guest::Exit& Vcpu::worked_out() {
     return exit_;
 }
 
-// False where the guest may work no more.
-bool Vcpu::prepare(const guest::Entry& entry) {
+// The exit instead, where the guest isn't to be entered.
+guest::Exit* Vcpu::prepare(const guest::Entry& entry) {
+    if (pending_debug_ != 0) return &single_stepped();
     if (entry.event.valid) deliver(entry.event);
     if (entry.window != waits_for_window_) set_window(entry.window);
     if (entry.ticks != guest::Entry::unbounded) {
@@ -221,10 +215,8 @@ bool Vcpu::prepare(const guest::Entry& entry) {
         deadline_.limit_by_work(vmcb().control.tsc_offset);
     }
     if (entry.nested->generation != nested_generation_) reload_npt(*entry.nested);
-    if (deadline_.passed_by_work(vmcb().control.tsc_offset)) return false;
-    if (!entered_) *first_ = vmcb();
-    if (steps_.due(Step::vmrun)) steps_.log(Step::vmrun);
-    return true;
+    if (deadline_.passed_by_work(vmcb().control.tsc_offset)) return &worked_out();
+    return tells_ ? look_at_entry() : nullptr;
 }
 
 Departure Vcpu::vmrun() {
@@ -289,7 +281,8 @@ void Vcpu::decode(const Departure& left) {
 void Vcpu::log_exit() {
     if (std::get_if<guest::exit::Unseen>(&exit_.cause) != nullptr) return;
     if (steps_.due(Step::vmexit)) log_vmexit();
-    tells_ = !steps_.quiet();
+    tells_ = !steps_.quiet() || check_state_ || check_entries_;
+    attends_ = attends();
 }
 
 void Vcpu::log_vmexit() {
@@ -322,7 +315,10 @@ void Vcpu::advance(const guest::Exit& exit) {
     if (rip >> 32 != 0 && !guest::in_64bit_mode(*this)) rip = static_cast<std::uint32_t>(rip);
     save.rip = rip;
     vmcb().control.interrupt_shadow = 0;
-    if ((save.rflags & guest::rflags::tf) != 0) step_trap_ = true;
+    if ((save.rflags & guest::rflags::tf) != 0) {
+        pending_debug_ = guest::pending_debug::single_step;
+        attends_ = true;
+    }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -330,6 +326,7 @@ void Vcpu::advance(const guest::Exit& exit) {
 
 void Vcpu::destroy() {
     deadline_.stop();
+    log_checks();
     arch::reset_guest_registers();
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "guest/cpu/decoder.hpp"
+#include "guest/cpu/entry_check.hpp"
+#include "guest/cpu/state_check.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
 #include "kernel/complaint.hpp"
@@ -55,6 +57,9 @@ public:
     VITRINE_KEEPS_NO_REGISTER [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
     void advance(const guest::Exit& exit) override;
     [[nodiscard]] bool can_interrupt() override;
+    [[nodiscard]] std::uint32_t extended_size() override;
+    void save(guest::CpuState& state) override;
+    [[nodiscard]] std::string_view load(const guest::CpuState& state) override;
 
     /// What the list of illegal states says of the VMCB as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -75,14 +80,21 @@ public:
 
 private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
-    void write_guest_state(const guest::InitialState& state);
+    void write_guest_state(const guest::CpuState& state);
+    void check_state();
+    [[nodiscard]] bool begin_checks(const guest::MachineSpec& spec, FrameAllocator& frames);
+    void log_checks() const;
+    void load_resident(const guest::CpuState& state);
     [[nodiscard, gnu::noinline]] guest::Exit& refused();
     [[nodiscard, gnu::noinline]] guest::Exit& single_stepped();
     [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
-    [[nodiscard, gnu::noinline]] bool prepare(const guest::Entry& entry);
+    [[nodiscard, gnu::noinline]] guest::Exit* prepare(const guest::Entry& entry);
+    [[nodiscard]] guest::Exit* look_at_entry();
+    [[nodiscard]] guest::Exit* broken_entry();
     void reload_npt(const guest::NestedPaging& nested);
     void deliver(const guest::VectoredEvent& event);
     void set_window(bool wanted);
+    [[nodiscard]] bool attends() const { return tells_ || timed_ || pending_debug_ != 0; }
     [[nodiscard]] Departure vmrun();
     [[gnu::noinline]] void decode(const Departure& left);
     [[nodiscard]] static Limits processor_limits();
@@ -108,13 +120,18 @@ private:
     Vmcb* vmcb_ = nullptr;                 ///< its physical address is its address
     Vmcb* host_ = nullptr;                 ///< what VMSAVE saved of the host
     Vmcb* first_ = nullptr;                ///< the guest's VMCB as it was at the first VMRUN
-    std::uint64_t lme_ = 0;          ///< the guest's EFER.LME, which the VMCB has only while CR0.PG is set
-    std::uint64_t host_cr4_ = 0;     ///< the host's own, to be there again after each #VMEXIT
-    std::uint64_t host_efer_ = 0;    ///< the same
-    std::uint64_t beyond_ = 0;       ///< the bits of an address past the physical ones
-    bool tells_ = true;              ///< a line of the repeated steps is due
-    bool entered_ = false;           ///< the guest has exited once
-    bool step_trap_ = false;         ///< a single-step trap is due after an instruction that Vitrine did
+    std::uint64_t lme_ = 0;        ///< the guest's EFER.LME, which the VMCB has only while CR0.PG is set
+    std::uint64_t host_cr4_ = 0;   ///< the host's own, to be there again after each #VMEXIT
+    std::uint64_t host_efer_ = 0;  ///< the same
+    std::uint64_t beyond_ = 0;     ///< the bits of an address past the physical ones
+    guest::StateCheck state_check_;
+    guest::EntryCheck entry_check_;
+    bool check_state_ = false, check_entries_ = false;
+    bool tells_ = true;                ///< a line of the repeated steps is due, or each entry is checked
+    bool attends_ = true;              ///< that, or time that each entry sets, or a trap that is due
+    bool entered_ = false;             ///< the guest has exited once
+    std::uint64_t pending_debug_ = 0;  ///< a trap that is due after an instruction that Vitrine did
+    bool nmi_blocking_ = false;
     bool waits_for_window_ = false;  ///< for the guest to take an interrupt
     bool timed_ = false;             ///< between entries the VMCB's TSC_OFFSET holds the guest's TSC
 };

@@ -1,6 +1,8 @@
 // What goes in by an entry besides, and what ends it: events, the window for interrupts, the clock. APM
 // volume 2, 15.20 and 15.21.
 
+#include <utility>
+
 #include "arch/local_apic.hpp"
 #include "guest/cpu/action.hpp"
 #include "svm/exit.hpp"
@@ -11,7 +13,18 @@ namespace vitrine::svm {
 bool Vcpu::can_interrupt() {
     const bool enabled = (vmcb().save.rflags & guest::rflags::interrupt) != 0;
     const bool blocked = (vmcb().control.interrupt_shadow & 1) != 0;
-    return enabled && !blocked && !step_trap_;
+    return enabled && !blocked && pending_debug_ == 0;
+}
+
+// VMX would hold this trap pending over its entry; here it is raised as if the guest had just exited by it.
+guest::Exit& Vcpu::single_stepped() {
+    constexpr std::uint64_t causes = guest::pending_debug::breakpoints | guest::pending_debug::single_step;
+    exit_.rip = vmcb().save.rip;
+    exit_.interrupted.valid = false;
+    exit_.cause = guest::exit::Exception{.vector = guest::vector::db,
+                                         .address = std::exchange(pending_debug_, 0) & causes};
+    attends_ = attends();
+    return exit_;
 }
 
 // A virtual interrupt is pending, and an intercept says when the guest would take it.

@@ -5,6 +5,7 @@
 
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
+#include "arch/debug_registers.hpp"
 #include "arch/fpu.hpp"
 #include "arch/msr.hpp"
 #include "arch/tsc.hpp"
@@ -32,7 +33,9 @@ constexpr auto register_offsets = [] {
     set(Register::cr2, offsetof(StateSaveArea, cr2));
     set(Register::cr3, offsetof(StateSaveArea, cr3));
     set(Register::cr4, offsetof(StateSaveArea, cr4));
+    set(Register::dr6, offsetof(StateSaveArea, dr6));
     set(Register::dr7, offsetof(StateSaveArea, dr7));
+    set(Register::debugctl, offsetof(StateSaveArea, debug_control));
     set(Register::pat, offsetof(StateSaveArea, pat));
     set(Register::sysenter_cs, offsetof(StateSaveArea, sysenter_cs));
     set(Register::sysenter_esp, offsetof(StateSaveArea, sysenter_esp));
@@ -64,6 +67,11 @@ std::uint64_t* place(Vmcb& vmcb, Register name) {
     return offset != 0 ? at<std::uint64_t>(vmcb, offset) : nullptr;
 }
 
+/// The number of DR0 to DR3.
+unsigned breakpoint(Register name) {
+    return static_cast<unsigned>(name) - static_cast<unsigned>(Register::dr0);
+}
+
 constexpr std::uint64_t task_priority = 0xFF;  ///< V_TPR, which CR8 is in the guest (15.21.2)
 
 }  // namespace
@@ -74,9 +82,14 @@ std::uint64_t Vcpu::read(Register name) {
         case Register::efer:
             return (vmcb().save.efer & ~arch::efer_svme) | lme_;
         case Register::xcr0:
-            return arch::read_xcr0();
+            return arch::guest_xcr0();
+        case Register::dr0:
+        case Register::dr1:
+        case Register::dr2:
+        case Register::dr3:
+            return arch::read_breakpoint(breakpoint(name));
         case Register::tsc_aux:
-            return arch::read_msr(arch::msr::tsc_aux);
+            return arch::has_rdtscp() ? arch::read_msr(arch::msr::tsc_aux) : 0;
         case Register::tsc:
             return (timed_ ? 0 : arch::read_tsc()) + vmcb().control.tsc_offset;
         default:
@@ -99,6 +112,12 @@ void Vcpu::write(Register name, std::uint64_t value) {
             break;
         case Register::xcr0:
             arch::write_xcr0(value);
+            break;
+        case Register::dr0:
+        case Register::dr1:
+        case Register::dr2:
+        case Register::dr3:
+            arch::write_breakpoint(breakpoint(name), value);
             break;
         case Register::tsc_aux:
             arch::write_msr(arch::msr::tsc_aux, value);
@@ -166,31 +185,26 @@ std::uint64_t Vcpu::settable_cr4() {
     return ~0ULL;  // what CPUID shows; SVM fixes no bit
 }
 
-void Vcpu::write_guest_state(const guest::InitialState& state) {
+void Vcpu::write_guest_state(const guest::CpuState& state) {
+    for (std::size_t number = 0; number < guest::register_count; ++number) {
+        if (std::uint64_t* const found = place(vmcb(), static_cast<Register>(number)))
+            *found = state.registers[number];
+    }
+    write_efer(state[Register::efer]);
     StateSaveArea& save = vmcb().save;
     for (unsigned number = 0; number < state.segments.size(); ++number) {
         const guest::Segment& from = state.segments[number];
-        const bool usable = !from.unusable();
+        constexpr std::uint32_t present = 1U << 7;
+        const std::uint32_t access = from.unusable() ? from.access & ~present : from.access;
         segment_register(static_cast<guest::SegmentName>(number)) = {
             .selector = from.selector,
-            .attributes =
-                static_cast<std::uint16_t>(usable ? (from.access & 0xFF) | (from.access >> 4 & 0xF00) : 0),
+            .attributes = static_cast<std::uint16_t>((access & 0xFF) | (access >> 4 & 0xF00)),
             .limit = from.limit,
             .base = from.base};
     }
+    save.cpl = state.cpl();
     save.gdtr = {.limit = state.gdtr.limit, .base = state.gdtr.base};
     save.idtr = {.limit = state.idtr.limit, .base = state.idtr.base};
-    save.cr0 = state.cr0;
-    write_efer(state.efer);
-    save.cr3 = state.cr3;
-    save.cr4 = state.cr4;
-    constexpr std::uint64_t dr6_fixed = 0xFFFF'0FF0;
-    save.dr6 = dr6_fixed;
-    save.dr7 = state.dr7;
-    save.rflags = state.rflags;
-    save.rip = state.rip;
-    save.rsp = state.rsp;
-    save.pat = state.pat;
     gpr = state.gpr;
 }
 

@@ -31,19 +31,19 @@ void write_control_fields(VmcsWriter& write, const Controls& controls, const Con
     write(field::tsc_offset, targets.tsc_offset);
 }
 
-void write_guest_state(VmcsWriter& write, const guest::InitialState& state) {
-    write(field::guest_cr0, real_cr0(state.cr0));
-    write(field::cr0_read_shadow, state.cr0);
-    write(field::guest_cr3, state.cr3);
-    write(field::guest_cr4, real_cr4(state.cr4));
-    write(field::cr4_read_shadow, state.cr4);
-    write(field::guest_efer, state.efer);
-    write(field::guest_pat, state.pat);
-    write(field::guest_dr7, state.dr7);
-    write(field::guest_debugctl, 0);
-    write(field::guest_sysenter_cs, 0);
-    write(field::guest_sysenter_esp, 0);
-    write(field::guest_sysenter_eip, 0);
+void write_guest_state(VmcsWriter& write, const guest::CpuState& state) {
+    write(field::guest_cr0, real_cr0(state[guest::Register::cr0]));
+    write(field::cr0_read_shadow, state[guest::Register::cr0]);
+    write(field::guest_cr3, state[guest::Register::cr3]);
+    write(field::guest_cr4, real_cr4(state[guest::Register::cr4]));
+    write(field::cr4_read_shadow, state[guest::Register::cr4]);
+    write(field::guest_efer, state[guest::Register::efer]);
+    write(field::guest_pat, state[guest::Register::pat]);
+    write(field::guest_dr7, state[guest::Register::dr7]);
+    write(field::guest_debugctl, state[guest::Register::debugctl]);
+    write(field::guest_sysenter_cs, static_cast<std::uint32_t>(state[guest::Register::sysenter_cs]));
+    write(field::guest_sysenter_esp, state[guest::Register::sysenter_esp]);
+    write(field::guest_sysenter_eip, state[guest::Register::sysenter_eip]);
 
     for (unsigned number = 0; number < state.segments.size(); ++number) {
         const guest::Segment& segment = state.segments[number];
@@ -58,12 +58,12 @@ void write_guest_state(VmcsWriter& write, const guest::InitialState& state) {
     write(field::guest_idtr_base, state.idtr.base);
     write(field::guest_idtr_limit, state.idtr.limit);
 
-    write(field::guest_rip, state.rip);
-    write(field::guest_rsp, state.rsp);
-    write(field::guest_rflags, state.rflags);
-    write(field::guest_interruptibility, 0);
+    write(field::guest_rip, state[guest::Register::rip]);
+    write(field::guest_rsp, state[guest::Register::rsp]);
+    write(field::guest_rflags, state[guest::Register::rflags]);
+    write(field::guest_interruptibility, interruptibility_of(state));
     write(field::guest_activity_state, 0);
-    write(field::guest_pending_debug, 0);
+    write(field::guest_pending_debug, state.pending_debug);
     write(field::vmcs_link_pointer, ~0ULL);  // no shadow VMCS (25.4.2)
 }
 

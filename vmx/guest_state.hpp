@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "vmx/capabilities.hpp"
 #include "vmx/controls.hpp"
 #include "vmx/regions.hpp"
@@ -19,12 +19,9 @@ inline constexpr std::uint64_t owned_cr0 = ~(guest::cr0::ts | guest::cr0::mp);
 inline constexpr std::uint64_t owned_cr4 = ~0ULL;
 
 namespace interruptibility {  // table 25-3
-inline constexpr std::uint32_t sti_or_mov_ss = 3;
+inline constexpr std::uint32_t sti = 1, mov_ss = 2, nmi = 8;
+inline constexpr std::uint32_t sti_or_mov_ss = sti | mov_ss;
 }  // namespace interruptibility
-
-namespace pending_debug {  // table 25-4
-inline constexpr std::uint64_t single_step = 1U << 14;
-}  // namespace pending_debug
 
 /// Guest's VPID; 0 is the host's own.
 inline constexpr std::uint16_t guest_vpid = 1;
@@ -40,8 +37,15 @@ struct ControlTargets {
 /// Writes the control fields.
 void write_control_fields(VmcsWriter& write, const Controls& controls, const ControlTargets& targets);
 
+/// The interruptibility state of `state`.
+[[nodiscard]] constexpr std::uint32_t interruptibility_of(const guest::CpuState& state) {
+    return (state.sti_blocking ? interruptibility::sti : 0) |
+           (state.mov_ss_blocking ? interruptibility::mov_ss : 0) |
+           (state.nmi_blocking ? interruptibility::nmi : 0);
+}
+
 /// Writes the guest-state area.
-void write_guest_state(VmcsWriter& write, const guest::InitialState& state);
+void write_guest_state(VmcsWriter& write, const guest::CpuState& state);
 
 /// The CR0 that the processor runs the guest with when the guest believes in `seen`: NE is fixed to 1 in VMX
 /// operation, and CD and NW stay 0, so that a guest which turns its caches off doesn't slow the host. With an

@@ -20,7 +20,9 @@ vitrine_sources(
     provoke.cpp
     regions.cpp
     vcpu.cpp
+    vcpu_checks.cpp
     vcpu_interrupts.cpp
     vcpu_refusal.cpp
     vcpu_registers.cpp
+    vcpu_state.cpp
     vmcs.cpp)

@@ -101,9 +101,9 @@ Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameA
     VmcsWriter guest;
     write_guest_state(guest, configuration.state);
     VITRINE_TRY(written(guest, "guest"));
-    gpr = configuration.state.gpr;
     way_ = timed_ ? vmx_enter_timed_by_launch : vmx_enter_by_launch;
     arch::reset_guest_registers();
+    load_resident(configuration.state);
 
     if (!configuration.spec.injections.empty()) {
         VmcsWriter injected;
@@ -114,6 +114,8 @@ Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameA
         VITRINE_TRY(written(injected, "injected"));
     }
     check_instructions_ = configuration.spec.check_instructions;
+    if (!begin_checks(configuration.spec, frames))
+        return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     if (configuration.spec.dump_entry) dump_vmcs(steps_.sink());
     if (configuration.spec.check_entry) check_entry(steps_.sink(), capabilities_, region_);
     return {};
@@ -185,7 +187,7 @@ Result<void> Vcpu::written(const VmcsWriter& writer, std::string_view area) {
 
 guest::Exit& Vcpu::run(const guest::Entry& entry) {
     if ((entry.asks | attends_) != 0) [[unlikely]] {
-        if (!prepare(entry)) return worked_out();
+        if (guest::Exit* const exit = prepare(entry)) return *exit;
         clock_.arm();
     }
     const Departure left = enter_guest(way_, gpr);
@@ -229,8 +231,8 @@ guest::Exit& Vcpu::worked_out() {
     return exit_;
 }
 
-// False where the guest may work no more.
-bool Vcpu::prepare(const guest::Entry& entry) {
+// The exit instead, where the guest isn't to be entered.
+guest::Exit* Vcpu::prepare(const guest::Entry& entry) {
     if (entry.event.valid) deliver(entry.event);
     if (entry.window != waits_for_window_) set_window(entry.window);
     if (entry.ticks != guest::Entry::unbounded) {
@@ -239,9 +241,8 @@ bool Vcpu::prepare(const guest::Entry& entry) {
         clock_.limit_by_work();
     }
     if (entry.nested->generation != nested_generation_) reload_ept(*entry.nested);
-    if (clock_.passed_by_work()) return false;
-    if (tells_ && steps_.due(way_in_)) steps_.log(way_in_);
-    return true;
+    if (clock_.passed_by_work()) return &worked_out();
+    return tells_ ? look_at_entry() : nullptr;
 }
 
 // Every other exit, and an entry that failed.
@@ -285,7 +286,7 @@ void Vcpu::log_vmread(std::uint64_t reason) {
             line.number(key::length, exit_.length).hex(key::rip, exit_.rip);
         });
     }
-    tells_ = !steps_.quiet();
+    tells_ = !steps_.quiet() || check_state_ || check_entries_;
     attends_ = tells_ || !clock_.runs_by_itself();
 }
 
@@ -310,7 +311,8 @@ void Vcpu::end_instruction(std::uint64_t rip) const {
                 static_cast<std::uint32_t>(interruptibility_) & ~interruptibility::sti_or_mov_ss);
     }
     if ((rflags_ & guest::rflags::tf) != 0)
-        vmwrite(field::guest_pending_debug, vmread(field::guest_pending_debug) | pending_debug::single_step);
+        vmwrite(field::guest_pending_debug,
+                vmread(field::guest_pending_debug) | guest::pending_debug::single_step);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -318,6 +320,7 @@ void Vcpu::end_instruction(std::uint64_t rip) const {
 
 void Vcpu::destroy() {
     clock_.stop();
+    log_checks();
     arch::reset_guest_registers();
     if (region_ == 0) return;
     if (launched() && check_instructions_ && !provoke_launch_error(steps_.sink()))

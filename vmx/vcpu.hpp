@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "guest/cpu/entry_check.hpp"
+#include "guest/cpu/state_check.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
 #include "kernel/frames.hpp"
@@ -65,6 +67,9 @@ public:
     VITRINE_KEEPS_NO_REGISTER [[nodiscard]] guest::Exit& run(const guest::Entry& entry) override;
     void advance(const guest::Exit& exit) override;
     [[nodiscard]] bool can_interrupt() override;
+    [[nodiscard]] std::uint32_t extended_size() override;
+    void save(guest::CpuState& state) override;
+    [[nodiscard]] std::string_view load(const guest::CpuState& state) override;
 
     /// What the rules of VM entry say of the VMCS as it is.
     [[nodiscard]] guest::EntryForecast forecast() const;
@@ -88,10 +93,13 @@ private:
                                               FrameAllocator& frames);
     [[nodiscard]] Result<void> written(const VmcsWriter& writer, std::string_view area);
     [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
-    [[nodiscard, gnu::noinline]] bool prepare(const guest::Entry& entry);
+    [[nodiscard, gnu::noinline]] guest::Exit* prepare(const guest::Entry& entry);
+    [[nodiscard]] guest::Exit* look_at_entry();
+    [[nodiscard]] guest::Exit* broken_entry();
     /// The guest has exited once, so that VMRESUME is the instruction that enters it.
     [[nodiscard]] bool launched() const { return way_in_ == Step::vmresume; }
     void deliver(const guest::VectoredEvent& event);
+    void require_single_step() const;
     void set_window(bool wanted);
     [[nodiscard]] guest::EntryFailure explain(Departure::Reason reason);
     [[nodiscard]] guest::EntryFailure vmfail(InstructionError::Kind kind);
@@ -106,6 +114,10 @@ private:
     void write_efer(std::uint64_t value);
     void drop_translations();
     void reload_ept(const guest::NestedPaging& nested);
+    void check_state();
+    [[nodiscard]] bool begin_checks(const guest::MachineSpec& spec, FrameAllocator& frames);
+    void log_checks() const;
+    void load_resident(const guest::CpuState& state);
     void load_exception_address(const guest::VectoredEvent& event);
 
     const Capabilities& capabilities_;
@@ -119,9 +131,11 @@ private:
     Step way_in_ = Step::vmlaunch;  ///< the instruction of the entry that comes next, or has just failed
     std::uint64_t rflags_ = 0, interruptibility_ = 0;  ///< of the guest at its last exit
     bool waits_for_window_ = false;                    ///< interrupt-window exiting is on
-    bool tells_ = true;                                ///< a line of the repeated steps is due
+    bool tells_ = true;    ///< a line of the repeated steps is due, or each entry is checked
     bool attends_ = true;  ///< that, or a clock that doesn't run by itself, which each entry sets
-    bool check_instructions_ = false;
+    bool check_instructions_ = false, check_state_ = false, check_entries_ = false;
+    guest::StateCheck state_check_;
+    guest::EntryCheck entry_check_;
     bool timed_ = false;              ///< between entries the TSC-offset field holds the guest's TSC
     std::uint64_t cr8_ = 0;           ///< the guest's
     std::uint16_t real_mode_cs_ = 0;  ///< CS's selector where its low bits are kept back

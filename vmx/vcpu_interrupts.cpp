@@ -33,9 +33,21 @@ void Vcpu::set_real_mode_segment(guest::SegmentName name, std::uint16_t selector
     write_field(fields.base, std::uint64_t{selector} << 4);
 }
 
+// In the shadow of STI or MOV SS the trap of TF has to be pending (27.3.1.5), whatever the exit before made
+// of it; an event drops it (27.7.3).
+void Vcpu::require_single_step() const {
+    constexpr std::uint64_t branches_only = 1U << 1;  // IA32_DEBUGCTL.BTF
+    if ((rflags_ & guest::rflags::tf) == 0 || (interruptibility_ & interruptibility::sti_or_mov_ss) == 0 ||
+        (vmread(field::guest_debugctl) & branches_only) != 0)
+        return;
+    vmwrite(field::guest_pending_debug,
+            vmread(field::guest_pending_debug) | guest::pending_debug::single_step);
+}
+
 // Real mode delivers no error code, and an entry that claims one fails (27.2.1.3).
 void Vcpu::deliver(const guest::VectoredEvent& event) {
     if (event.is_exception()) load_exception_address(event);
+    require_single_step();
     const bool protected_mode = (vmread(field::guest_cr0) & guest::cr0::pe) != 0;
     const InterruptionInformation information = injected_information(event, protected_mode);
     vmwrite(field::entry_interruption_information, information.raw());

@@ -14,6 +14,15 @@ namespace vitrine::vmx {
 
 using guest::Register;
 
+namespace {
+
+/// The number of DR0 to DR3.
+unsigned breakpoint(Register name) {
+    return static_cast<unsigned>(name) - static_cast<unsigned>(Register::dr0);
+}
+
+}  // namespace
+
 std::uint64_t Vcpu::read(Register name) {
     switch (name) {
         case Register::rip:
@@ -33,7 +42,16 @@ std::uint64_t Vcpu::read(Register name) {
         case Register::efer:
             return vmread(field::guest_efer);
         case Register::xcr0:
-            return arch::read_xcr0();
+            return arch::guest_xcr0();
+        case Register::dr0:
+        case Register::dr1:
+        case Register::dr2:
+        case Register::dr3:
+            return arch::read_breakpoint(breakpoint(name));
+        case Register::dr6:
+            return arch::read_dr6();
+        case Register::debugctl:
+            return vmread(field::guest_debugctl);
         case Register::dr7:
             return vmread(field::guest_dr7);
         case Register::pat:
@@ -60,7 +78,7 @@ std::uint64_t Vcpu::read(Register name) {
         case Register::fmask:
             return arch::read_msr(arch::msr::fmask);
         case Register::tsc_aux:
-            return arch::read_msr(arch::msr::tsc_aux);
+            return arch::has_rdtscp() ? arch::read_msr(arch::msr::tsc_aux) : 0;
         case Register::tsc:
             return (timed_ ? 0 : arch::read_tsc()) + vmread(field::tsc_offset);
         case Register::cr8:
@@ -102,6 +120,18 @@ void Vcpu::write(Register name, std::uint64_t value) {
             break;
         case Register::xcr0:
             arch::write_xcr0(value);
+            break;
+        case Register::dr0:
+        case Register::dr1:
+        case Register::dr2:
+        case Register::dr3:
+            arch::write_breakpoint(breakpoint(name), value);
+            break;
+        case Register::dr6:
+            arch::write_dr6(value);
+            break;
+        case Register::debugctl:
+            vmwrite(field::guest_debugctl, value);
             break;
         case Register::dr7:
             vmwrite(field::guest_dr7, value);

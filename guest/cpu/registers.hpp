@@ -69,8 +69,16 @@ enum class Register : std::uint8_t {
     tsc_aux,
     tsc,
     cr8,
+    dr0,
+    dr1,
+    dr2,
+    dr3,
+    dr6,
+    debugctl,
     none,  ///< no register
 };
+
+inline constexpr std::size_t register_count = static_cast<std::size_t>(Register::none);
 
 /// Segment registers, numbered as instruction encodings number them.
 enum class SegmentName : std::uint8_t { es, cs, ss, ds, fs, gs, ldtr, tr };

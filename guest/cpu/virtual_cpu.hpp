@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
+#include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/entry.hpp"
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/registers.hpp"
@@ -84,10 +86,25 @@ public:
     /// them.
     [[nodiscard]] virtual bool can_interrupt() = 0;
 
+    /// Bytes of the extended state in a CpuState: of XSAVE's area as CPUID leaf 0DH lays it out, or of
+    /// FXSAVE's.
+    [[nodiscard]] virtual std::uint32_t extended_size() = 0;
+
+    /// The whole state as it is between two runs. The event is the one whose delivery the last exit
+    /// interrupted; whoever has answered that exit knows better which is to be delivered. `state.extended`
+    /// is room of the caller's, extended_size() bytes or none at all.
+    virtual void save(CpuState& state) = 0;
+
+    /// Takes over a whole state; the event is for the next Entry to deliver, and stands in no register.
+    /// Gives the name of a value that this processor can't have, and then nothing has changed; else an empty
+    /// one. What breaks a rule of VM entry is for the entry to say.
+    [[nodiscard]] virtual std::string_view load(const CpuState& state) = 0;
+
 protected:
     ~Vcpu() = default;
 
     Exit exit_;  ///< what run() gives
+    Activity activity_ = Activity::active;
 };
 
 }  // namespace vitrine::guest

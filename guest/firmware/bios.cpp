@@ -143,10 +143,10 @@ Result<std::uint8_t> Bios::load_boot_sector(const Memory& memory) {
     return *drive;
 }
 
-Result<InitialState> Bios::boot(const Memory& memory) {
+Result<CpuState> Bios::boot(const Memory& memory) {
     const std::uint8_t drive = VITRINE_TRY(load_boot_sector(memory));
-    InitialState state = real_mode_state();
-    state.rflags |= rflags::interrupt;
+    CpuState state = real_mode_state();
+    state[Register::rflags] |= rflags::interrupt;
     state.gpr[Gpr::rax] = signature_high << 8U | signature_low;
     state.gpr[Gpr::rdx] = drive;
     return state;

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "guest/cpu/action.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/exit.hpp"
-#include "guest/cpu/initial_state.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/devices/devices.hpp"
@@ -35,7 +35,7 @@ public:
 
     /// Loads the boot sector of the boot drive at 0000:7c00 and gives the state to enter it by: DL is the
     /// drive, interrupts are on, the stack is below 0000:7c00. The error says why it is no boot sector.
-    [[nodiscard]] Result<InitialState> boot(const Memory& memory);
+    [[nodiscard]] Result<CpuState> boot(const Memory& memory);
 
     /// Whether the VMCALL of `exit` is one of the ROM's: by its address, in real or virtual-8086 mode.
     [[nodiscard]] static bool is_call(VirtualCpu& cpu, const Exit& exit);

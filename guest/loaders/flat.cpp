@@ -7,7 +7,7 @@ namespace vitrine::guest {
 
 namespace {
 
-Result<InitialState> load_flat(const Loading& loading) {
+Result<CpuState> load_flat(const Loading& loading) {
     const auto program = loading.spec.program;
     Memory& memory = loading.memory;
     if (program.empty())

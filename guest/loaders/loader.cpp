@@ -12,7 +12,7 @@ constexpr std::array loaders{&boot_sector_loader, &flat_loader};
 
 }  // namespace
 
-Result<InitialState> load(const Loading& loading) {
+Result<CpuState> load(const Loading& loading) {
     return (*std::ranges::find_if(loaders, [&](const Loader* loader) { return loader->takes(loading.spec); }))
         ->load(loading);
 }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/firmware/bios.hpp"
 #include "guest/machine/spec.hpp"
@@ -23,7 +23,7 @@ struct Loader {
     /// Whether the guest is of this format.
     bool (*takes)(const MachineSpec& spec);
     /// Writes the guest into its memory, and gives the state that it is entered with.
-    Result<InitialState> (*load)(const Loading& loading);
+    Result<CpuState> (*load)(const Loading& loading);
 };
 
 /// A boot sector of the first disk, by the BIOS.
@@ -35,6 +35,6 @@ extern const Loader flat_loader;
 inline constexpr std::uint64_t largest_program = 0xA'0000 - 0x7C00;
 
 /// Loads the guest by the first format that it is of.
-[[nodiscard]] Result<InitialState> load(const Loading& loading);
+[[nodiscard]] Result<CpuState> load(const Loading& loading);
 
 }  // namespace vitrine::guest

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/machine/spec.hpp"
 
@@ -11,7 +11,7 @@ namespace vitrine::guest {
 
 /// What a virtual processor is created with.
 struct GuestConfiguration {
-    InitialState state;
+    CpuState state;
     const Memory& memory;  ///< outlives the virtual processor
     const MachineSpec& spec;
 

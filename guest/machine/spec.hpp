@@ -50,6 +50,8 @@ struct MachineSpec {
     std::span<const Injection> injections{};
     bool dump_entry = false;          ///< log every field of the control structure before the first entry
     bool check_entry = false;         ///< log what the manual's rules say of it, too
+    bool check_entries = false;       ///< ask the manual's rules before each entry
+    bool check_state = false;         ///< save and load the whole state before each entry
     bool check_instructions = false;  ///< provoke the errors that need a guest which has run
 };
 

@@ -32,11 +32,11 @@ TEST_F(BiosBoot, AFloppysBootSector) {
     ASSERT_TRUE(state);
     EXPECT_EQ(at<std::uint8_t>(0x7C00), 0xEB);
     EXPECT_EQ(at<std::uint16_t>(0x7DFE), signature);
-    EXPECT_EQ(state->rip, 0x7C00U);
+    EXPECT_EQ((*state)[Register::rip], 0x7C00U);
     EXPECT_EQ(state->segments[static_cast<std::size_t>(SegmentName::cs)].base, 0U);
     EXPECT_EQ(state->gpr[Gpr::rdx], 0x00U);
-    EXPECT_EQ(state->rsp, 0x7C00U);
-    EXPECT_EQ(state->rflags & rflags::interrupt, rflags::interrupt);
+    EXPECT_EQ((*state)[Register::rsp], 0x7C00U);
+    EXPECT_EQ((*state)[Register::rflags] & rflags::interrupt, rflags::interrupt);
 }
 
 TEST_F(BiosBoot, TheFirstDiskGivenBoots) {

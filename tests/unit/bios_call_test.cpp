@@ -64,7 +64,7 @@ TEST_F(BiosCallTest, FlagsAreThoseOnTheStack) {
     caller_flags = 0x0202;
     call(0x15, 0xFF00);
     EXPECT_EQ(flags, 0x0203);
-    EXPECT_EQ(cpu.registers[Register::rflags], real_mode_state().rflags);
+    EXPECT_EQ(cpu.registers[Register::rflags], real_mode_state()[Register::rflags]);
 }
 
 TEST_F(BiosCallTest, TheStackWrapsInItsSegment) {

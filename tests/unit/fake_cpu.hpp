@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "guest/cpu/initial_state.hpp"
+#include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "kernel/log/log.hpp"
@@ -82,21 +82,21 @@ class FakeCpuOf : public Base {
 public:
     virtual ~FakeCpuOf() = default;
     FakeCpuOf() {
-        const InitialState state = real_mode_state();
+        const CpuState state = real_mode_state();
         this->gpr = state.gpr;
         segments = state.segments;
-        registers[Register::rip] = state.rip;
-        registers[Register::rsp] = state.rsp;
-        registers[Register::rflags] = state.rflags;
-        registers[Register::cr0] = state.cr0;
-        registers[Register::pat] = state.pat;
+        registers[Register::rip] = state[Register::rip];
+        registers[Register::rsp] = state[Register::rsp];
+        registers[Register::rflags] = state[Register::rflags];
+        registers[Register::cr0] = state[Register::cr0];
+        registers[Register::pat] = state[Register::pat];
     }
 
     std::uint64_t read(Register name) override { return registers[name]; }
     void write(Register name, std::uint64_t value) override { registers[name] = value; }
     Segment segment(SegmentName name) override { return segments[static_cast<std::size_t>(name)]; }
-    DescriptorTable gdtr() override { return {}; }
-    DescriptorTable idtr() override { return {}; }
+    DescriptorTable gdtr() override { return tables[0]; }
+    DescriptorTable idtr() override { return tables[1]; }
     void write_pdptes(const std::array<std::uint64_t, 4>& entries) override { pdptes = entries; }
     std::uint64_t pdpte(unsigned index) override {
         return pdptes.value_or(std::array<std::uint64_t, 4>{})[index];
@@ -142,9 +142,47 @@ public:
 
     std::map<Register, std::uint64_t> registers;
     std::array<Segment, 8> segments{};
+    std::array<DescriptorTable, 2> tables{};  ///< GDTR and IDTR
     std::optional<std::array<std::uint64_t, 4>> pdptes;
     std::map<std::pair<std::uint32_t, std::uint32_t>, CpuidAnswer> cpuid;
     std::uint64_t settable = ~0ULL;
+};
+
+/// The same that can be run, and whose state can be saved and loaded.
+class FakeVcpu : public FakeCpuOf<Vcpu> {
+public:
+    std::uint64_t pending_debug = 0;
+    bool sti_blocking = false, mov_ss_blocking = false, nmi_blocking = false;
+
+    std::uint32_t extended_size() override { return static_cast<std::uint32_t>(extended.size()); }
+    void save(CpuState& state) override {
+        save_registers(*this, state);
+        state.event = exit_.interrupted.valid ? exit_.interrupted : VectoredEvent{};
+        state.pending_debug = pending_debug;
+        state.sti_blocking = sti_blocking;
+        state.mov_ss_blocking = mov_ss_blocking;
+        state.nmi_blocking = nmi_blocking;
+        state.activity = activity_;
+        if (!state.extended.empty()) std::ranges::copy(extended, state.extended.begin());
+    }
+    std::string_view load(const CpuState& state) override {
+        gpr = state.gpr;
+        for (std::size_t i = 0; i < register_count; ++i)
+            registers[static_cast<Register>(i)] = state.registers[i];
+        segments = state.segments;
+        tables = {state.gdtr, state.idtr};
+        pdptes = state.pdptes;
+        exit_.interrupted = state.event;
+        pending_debug = state.pending_debug;
+        sti_blocking = state.sti_blocking;
+        mov_ss_blocking = state.mov_ss_blocking;
+        nmi_blocking = state.nmi_blocking;
+        activity_ = state.activity;
+        if (!state.extended.empty()) std::ranges::copy(state.extended, extended.begin());
+        return {};
+    }
+
+    std::array<std::uint8_t, 576> extended{};
 };
 
 using FakeCpu = FakeCpuOf<VirtualCpu>;

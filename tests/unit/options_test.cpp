@@ -125,6 +125,8 @@ TEST(Options, WordsOfCheck) {
                 options->experiments);
     EXPECT_FALSE(parse_options("check=entry,everything"));
     EXPECT_TRUE(parse_options("check=floor")->check_floor);
+    EXPECT_TRUE(parse_options("check=state")->machine.check_state);
+    EXPECT_TRUE(parse_options("check=entries")->machine.check_entries);
     EXPECT_TRUE(parse_options("cost")->cost);
     EXPECT_FALSE(parse_options("cost=1"));
     EXPECT_FALSE(parse_options("dump=vmcb"));

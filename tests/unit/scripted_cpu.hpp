@@ -12,7 +12,7 @@
 namespace vitrine::guest {
 
 /// Leaves the guest for the reasons of a script; then entries fail.
-class ScriptedCpu final : public FakeCpuOf<Vcpu> {
+class ScriptedCpu final : public FakeVcpu {
 public:
     std::deque<Cause> script;
     /// What was asked of it: "advance", "inject N", "interrupt N", "window".

@@ -21,6 +21,8 @@ SYSTEMS = places.ROOT / "tests" / "systems" / "run"
 MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_haswell_4770", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
 # Where events kept in memory, which take other ways through Vitrine, must come to the same log.
 KEEPING_MACHINES = ("bochs:corei7_skylake_x", "qemu:EPYC")
+# Where before every entry the manual's rules are asked, and the state is saved and loaded: a machine of each vendor.
+CHECKED_MACHINES = ("bochs:corei7_skylake_x", "qemu:EPYC")
 # Of the real-mode world: the two ends of VMX, and SVM in both emulators.
 WORLD_MACHINES = ("bochs:corei5_arrandale_m520", "bochs:corei7_skylake_x", "qemu:EPYC", "bochs:ryzen")
 # Whose checks at VM entry are compared with the manual's. VMX: of two revisions of the VMCS.
@@ -66,7 +68,8 @@ WORLD_SUITES = (
 )
 # What only `--long` runs, besides: every choice and every machine where the two above have some.
 LONG_BOOT_SUITES = tuple(Lit(f"boot ({machine}, events=memory)", BOOT, machine, ("option=events=memory",))
-                         for machine in MACHINES if machine not in KEEPING_MACHINES)
+                         for machine in MACHINES if machine not in KEEPING_MACHINES) + \
+    tuple(Lit(f"boot ({machine}, check=entries,state)", BOOT, machine, ("option=check=entries,state",)) for machine in CHECKED_MACHINES)
 LONG_WORLD_SUITES = (
     *(Lit(f"logged ({machine}, all choices)", BOOT / "logged", machine, ("choices=long",)) for machine in WORLD_MACHINES),
     *(Lit(f"world ({machine})", BOOT / "world", machine) for machine in MACHINES if machine not in WORLD_MACHINES),

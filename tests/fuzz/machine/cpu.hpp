@@ -9,7 +9,7 @@
 
 namespace vitrine::fuzz {
 
-class ScriptedCpu final : public FakeCpuOf<Vcpu> {
+class ScriptedCpu final : public FakeVcpu {
 public:
     ScriptedCpu(Script& script, Dice& dice, const Memory& memory)
         : script_(script), dice_(dice), memory_(memory) {}
