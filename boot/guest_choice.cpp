@@ -125,7 +125,7 @@ Result<guest::Intercepts> choose_intercepts(std::string_view list) {
 
 bool GuestChoices::add(const guest::MachineSpec& machine) {
     if (machine_count_ == machines_.size()) return false;
-    machines_[machine_count_++] = machine;
+    machines_[machine_count_++] = {machine, {}};
     return true;
 }
 
@@ -137,11 +137,11 @@ bool GuestChoices::add(const DiskImage& disk) {
 
 Result<void> choose_guests(const Context& context, GuestChoices& choices) {
     VITRINE_TRY(choose_machines(context, choices));
-    for (guest::MachineSpec& machine : choices.machines())
+    for (ChosenMachine& machine : choices.machines())
         machine.trace = VITRINE_TRY(trace_of(machine.pc, context.options.trace));
     const auto chosen = VITRINE_TRY(choose_intercepts(context.options.intercept));
     VITRINE_TRY(choices.injections.add(context.options.inject));
-    for (guest::MachineSpec& machine : choices.machines()) {
+    for (ChosenMachine& machine : choices.machines()) {
         machine.intercepts = chosen;
         machine.injections = choices.injections.list();
     }

@@ -8,6 +8,7 @@
 
 #include "boot/context.hpp"
 #include "guest/devices/disk.hpp"
+#include "guest/events/trace_filter.hpp"
 #include "guest/machine/spec.hpp"
 #include "kernel/result.hpp"
 #include "lab/injections.hpp"
@@ -21,6 +22,11 @@ struct DiskImage {
     guest::pc::DriveKind drive = guest::pc::DriveKind::automatic;
 };
 
+/// A guest's machine, and what is told of it.
+struct ChosenMachine : guest::MachineSpec {
+    guest::TraceFilter trace{};  ///< what the log shows of it
+};
+
 class GuestChoices {
 public:
     static constexpr std::size_t most_machines = 8;
@@ -32,13 +38,11 @@ public:
     Injections injections;
     std::string_view keys;  ///< the script for the keyboard
 
-    [[nodiscard]] std::span<const guest::MachineSpec> machines() const {
+    [[nodiscard]] std::span<const ChosenMachine> machines() const {
         return std::span(machines_).first(machine_count_);
     }
 
-    [[nodiscard]] std::span<guest::MachineSpec> machines() {
-        return std::span(machines_).first(machine_count_);
-    }
+    [[nodiscard]] std::span<ChosenMachine> machines() { return std::span(machines_).first(machine_count_); }
 
     [[nodiscard]] std::span<const DiskImage> disks() const { return std::span(disks_).first(disk_count_); }
 
@@ -47,7 +51,7 @@ public:
     [[nodiscard]] bool add(const DiskImage& disk);
 
 private:
-    std::array<guest::MachineSpec, most_machines> machines_{};
+    std::array<ChosenMachine, most_machines> machines_{};
     std::size_t machine_count_ = 0;
     std::array<DiskImage, guest::pc::Disks::most> disks_{};
     std::size_t disk_count_ = 0;

@@ -5,19 +5,12 @@
 #include "arch/serial.hpp"
 #include "arch/tsc_rate.hpp"
 #include "boot/in_frames.hpp"
-#include "guest/devices/screen.hpp"
-#include "kernel/console.hpp"
+#include "guest/firmware/screen.hpp"
 #include "kernel/log/record.hpp"
 
 namespace vitrine {
 
 namespace {
-
-/// Keys that come on Vitrine's own serial line.
-class LineKeys final : public guest::pc::KeySource {
-public:
-    [[nodiscard]] std::optional<std::uint8_t> receive() override { return console().receive(); }
-};
 
 class SecondLine final : public Sink {
 public:
@@ -41,23 +34,14 @@ Complaint no_memory() {
     return Complaint::of("there is no memory for the guest's devices", "give the machine more");
 }
 
-Result<guest::pc::PlatformSettings> settings_of(Context& context, const guest::MachineSpec& spec) {
-    guest::pc::PlatformSettings settings{.budget = spec.budget};
-    if (spec.idle == 0) {
-        settings.patience = guest::pc::never;
-    } else {
-        settings.patience = spec.idle * guest::pc::ticks_per_second / 1000;
-    }
+Result<guest::PcSettings> settings_of(const guest::MachineSpec& spec) {
+    guest::PcSettings settings;
     if (spec.real_time) {
-        settings.pace = guest::pc::Pace::real;
+        settings.pace = guest::Pace::real;
         settings.tsc_hertz = arch::measure_tsc_hertz();
         if (settings.tsc_hertz == 0)
             return fail(Complaint::of("the TSC's rate can't be measured: the interval timer doesn't count",
                                       "time=work"));
-    }
-    if (spec.live_keys) {
-        settings.keys = make_in_frames<LineKeys>(context.frames);
-        if (settings.keys == nullptr) return fail(no_memory());
     }
     return settings;
 }
@@ -151,13 +135,12 @@ std::uint64_t dirty_sectors(const guest::pc::Disk& disk) {
 
 }  // namespace
 
-Result<guest::pc::Platform*> make_pc(Context& context, const GuestChoices& choices,
-                                     const guest::MachineSpec& spec, guest::Console& console,
-                                     guest::Requests& requests, guest::Memory& memory) {
+Result<guest::PcBoard*> make_pc(Context& context, const GuestChoices& choices, const guest::MachineSpec& spec,
+                                guest::Console& console, guest::Requests& requests, guest::Memory& memory) {
     if (memory.size() < guest::bios::least_memory)
         return fail(Complaint::of("a machine with a BIOS has at least 1 MiB of memory", "memory=1M or more"));
-    const auto settings = VITRINE_TRY(settings_of(context, spec));
-    auto* pc = make_in_frames<guest::pc::Platform>(context.frames, settings, console, requests);
+    const auto settings = VITRINE_TRY(settings_of(spec));
+    auto* pc = make_in_frames<guest::PcBoard>(context.frames, settings, console, requests);
     if (pc == nullptr) return fail(no_memory());
     VITRINE_TRY(add_disks(context, choices, pc->devices().disks));
     if (const auto bad = pc->devices().typist.script(choices.keys)) {
@@ -167,12 +150,12 @@ Result<guest::pc::Platform*> make_pc(Context& context, const GuestChoices& choic
         return fail(Complaint::of("the script of keys has a word that means nothing",
                                   "text, {up}, {f1}, {ctrl-c}, {wait 500ms}; {{ is a brace"));
     }
-    pc->devices().a20.guard(memory);
+    pc->devices().a20.guard(memory, requests);
     pc->bios().install(memory);
     return pc;
 }
 
-void finish_pc(Context& context, guest::pc::Platform& pc, const guest::Memory& memory) {
+void finish_pc(Context& context, guest::PcBoard& pc, const guest::Memory& memory) {
     guest::pc::Devices& devices = pc.devices();
     const auto disks = devices.disks.all();
     for (std::size_t number = 0; number < disks.size(); ++number) {

@@ -12,11 +12,11 @@
 #include "boot/in_frames.hpp"
 #include "boot/pc.hpp"
 #include "boot/vendors.hpp"
+#include "guest/boards/bare.hpp"
 #include "guest/cpu/cpu_state.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/devices/debug_console.hpp"
 #include "guest/devices/debug_exit.hpp"
-#include "guest/devices/screen_log.hpp"
 #include "guest/devices/uart.hpp"
 #include "guest/events/ordered_sink.hpp"
 #include "guest/events/tally.hpp"
@@ -25,6 +25,8 @@
 #include "guest/machine/bus.hpp"
 #include "guest/machine/console.hpp"
 #include "guest/machine/run_loop.hpp"
+#include "guest/policies/policies.hpp"
+#include "kernel/console.hpp"
 #include "kernel/panic.hpp"
 #include "lab/experiments.hpp"
 #include "lab/floor.hpp"
@@ -82,7 +84,7 @@ struct CommonDevices {
     guest::DebugExit debug_exit{requests};
     guest::PortBus ports;
 
-    void attach(guest::pc::Platform* pc) {
+    void attach(guest::PcBoard* pc) {
         const bool attached = ports.attach(guest::Uart::ports, uart) &&
                               ports.attach(guest::DebugConsole::ports, debug_console) &&
                               ports.attach(guest::DebugExit::ports, debug_exit) &&
@@ -95,40 +97,57 @@ struct CommonDevices {
 struct Loaded {
     guest::Memory* memory = nullptr;
     guest::CpuState state{};
-    guest::pc::Platform* pc = nullptr;
+    guest::PcBoard* pc = nullptr;
 };
+
+/// Keys that come on Vitrine's own serial line.
+class LineKeys final : public guest::KeySource {
+public:
+    [[nodiscard]] std::optional<std::uint8_t> receive() override { return console().receive(); }
+};
+
+guest::Limits limits_of(const guest::MachineSpec& spec, const guest::Board& board, LineKeys& keys) {
+    constexpr guest::Ticks milliseconds = 1000;
+    return {.budget = spec.budget,
+            .exits = spec.exits != 0 ? spec.exits : guest::never,
+            .patience = spec.idle != 0 ? spec.idle * board.clock.hertz() / milliseconds : guest::never,
+            .keys = spec.live_keys ? &keys : nullptr};
+}
 
 /// A guest on its virtual processor, among its devices, from its first entry to its end.
 Outcome run_created(Context& context, guest::Vcpu& vcpu, guest::OrderedSink& log, CommonDevices& devices,
-                    Loaded& loaded, const guest::MachineSpec& spec) {
+                    Loaded& loaded, const ChosenMachine& spec) {
     devices.attach(loaded.pc);
     const auto room = allocate_event_room(context, spec);
     if (!room) {
         return refuse(context.log,
                       Complaint::of("there is no memory to keep events in", "leave events=serial"));
     }
-    guest::Machine machine{vcpu, *loaded.memory, devices.ports, devices.console, devices.requests, loaded.pc};
-    if (spec.exits != 0) machine.most_exits = spec.exits;
+    guest::BareBoard bare;
+    guest::Board& board = loaded.pc != nullptr ? static_cast<guest::Board&>(*loaded.pc) : bare;
+    guest::Machine machine{vcpu, *loaded.memory, devices.ports, devices.console, devices.requests, board};
+    LineKeys keys;
+    const guest::Policies policies(machine, limits_of(spec, board, keys));
     guest::Trace trace = spec.keep_events ? guest::Trace(context.log, spec.trace, guest::EventStore(*room))
                                           : guest::Trace(context.log, spec.trace);
     if (spec.lines != 0) trace.limit(spec.lines);
+    machine.observers.add(trace);
     guest::Tally* tally = nullptr;
     if (spec.trace.shows_summary()) {
         tally = make_in_frames<guest::Tally>(context.frames);
         if (tally == nullptr) {
             return refuse(context.log, Complaint::of("there is no memory for the summary", "trace=-summary"));
         }
-        trace.count(*tally);
+        machine.observers.add(*tally);
     }
 
     context.cost.guest_begins(context.frames);
     log.after(&trace);
-    const guest::Ending ending = guest::run(vcpu, machine, trace);
+    const guest::Ending ending = guest::run(vcpu, machine);
     log.after(nullptr);
     context.cost.guest_ends(context.frames);
     if (loaded.pc != nullptr) {
-        if (spec.trace.shows_screen())
-            guest::pc::log_screen(context.log, loaded.pc->devices().vga, *loaded.memory);
+        if (spec.trace.shows_screen()) loaded.pc->log_screen(context.log, *loaded.memory);
         finish_pc(context, *loaded.pc, *loaded.memory);
     }
     if (tally != nullptr) tally->write(context.log);
@@ -166,7 +185,7 @@ template <class Vendor>
 [[gnu::noinline]] Outcome run_guest(Context& context, const GuestChoices& choices,
                                     const typename Vendor::Operation& operation,
                                     typename Vendor::Steps& steps, guest::OrderedSink& log,
-                                    const guest::MachineSpec& spec) {
+                                    const ChosenMachine& spec) {
     auto* devices = make_in_frames<CommonDevices>(context.frames);
     if (devices == nullptr)
         return refuse(context.log, out_of_memory("there is no memory for the guest's devices"));
@@ -205,7 +224,7 @@ template <class Vendor>
         }
     }
     Outcome total;
-    for (const guest::MachineSpec& spec : choices.machines()) {
+    for (const ChosenMachine& spec : choices.machines()) {
         const FrameAllocator::Mark mark = context.frames.mark();
         const Outcome outcome = run_guest<Vendor>(context, choices, *operation, steps, log, spec);
         context.frames.release(mark);

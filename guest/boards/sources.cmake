@@ -1,3 +1,4 @@
 vitrine_sources(
   PURE
-    platform.cpp)
+    bare.cpp
+    pc.cpp)

@@ -11,7 +11,6 @@
 
 #include "guest/cpu/entry.hpp"
 #include "guest/cpu/registers.hpp"
-#include "kernel/log/log_names.hpp"
 
 namespace vitrine::guest {
 
@@ -24,6 +23,7 @@ struct Vmcall {
     std::uint32_t returned = 0;  ///< what EAX gets
     std::string_view name{};     ///< of the service; empty when the number is unknown
     std::uint64_t argument = 0;  ///< as the service defines it
+    bool firmware = false;       ///< it was a call of the guest's firmware, of which the board tells
     bool has_caller = false;     ///< an unclaimed vector: the interrupted code's address is known
     std::uint16_t caller_segment = 0, caller_offset = 0;
 };
@@ -120,41 +120,6 @@ struct AbsentInstruction {
     bool general_protection = false;  ///< #GP(0) instead of #UD
 };
 
-/// A call of a BIOS service, which a stub in the guest's ROM asks for.
-struct BiosCall {
-    /// How a parameter stands in the log.
-    enum class Style : std::uint8_t { hex, number, character, on_off };
-    struct Parameter {
-        Key key{};
-        std::uint64_t value = 0;  ///< a character is its code in code page 437
-    };
-    static constexpr std::size_t most_parameters = 6;
-
-    // answered
-    std::uint8_t vector = 0;
-    std::uint8_t parameter_count = 0;
-    bool silent = false;  ///< no doing of the guest's, such as the tick that a timer interrupt ends in
-    bool alike = false;   ///< one of thousands, as pixels are: the log counts them whatever their parameters
-    std::uint16_t caller_segment = 0, caller_offset = 0;  ///< where it returns to
-    std::string_view function{};                          ///< "unknown" where there is none of that number
-    std::string_view status{};                            ///< "ok", or what was wrong; a literal
-    std::array<Parameter, most_parameters> parameters{};
-    std::array<Style, most_parameters> styles{};  ///< of the parameters; apart from them, it takes less room
-
-    /// Adds a parameter, in the order of the log; more than there is room for are dropped.
-    void add(Key key, std::uint64_t value, Style style = Style::hex) {
-        if (parameter_count == most_parameters) return;
-        styles[parameter_count] = style;
-        parameters[parameter_count++] = {key, value};
-    }
-};
-
-/// No exit of the guest's own making: an interrupt of a device of the guest is delivered to it.
-struct Interrupt {
-    std::uint8_t line = 0;
-    std::uint8_t vector = 0;
-};
-
 /// An exception in the guest. Intel SDM vol. 3C, 28.2.2.
 struct Exception {
     enum class Type : std::uint8_t { hardware, software, privileged_software };
@@ -208,7 +173,7 @@ using Cause = std::variant<exit::Vmcall, exit::Io, exit::Cpuid, exit::Hlt, exit:
                            exit::CacheFlush, exit::Xsetbv, exit::Rdtsc, exit::AbsentInstruction,
                            exit::Exception, exit::TripleFault, exit::MemoryViolation,
                            exit::MemoryMisconfiguration, exit::ExternalInterrupt, exit::BudgetTimer,
-                           exit::Unhandled, exit::BiosCall, exit::Interrupt, exit::Unseen, exit::EntryFailed>;
+                           exit::Unhandled, exit::Unseen, exit::EntryFailed>;
 
 /// Which of Cause's alternatives a kind is.
 template <class Kind>
@@ -228,8 +193,8 @@ template <class Kind>
     return *known;
 }
 
-/// How many of the alternatives, from the first on, can be events in the log.
-inline constexpr std::size_t told_kinds = kind_index<exit::Unseen>;
+/// How many of the alternatives, from the first on, are exits that a guest makes: these are told.
+inline constexpr std::size_t exit_kinds = kind_index<exit::Unseen>;
 
 /// One VM exit.
 struct Exit {

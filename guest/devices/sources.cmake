@@ -9,8 +9,6 @@ vitrine_sources(
     rtc.cpp
     rtc_interrupts.cpp
     scan_codes.cpp
-    screen.cpp
-    screen_log.cpp
     system_control.cpp
     terminal_keys.cpp
     typist.cpp

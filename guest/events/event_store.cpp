@@ -13,12 +13,6 @@ EventStore::EventStore(std::span<std::byte> room) {
     texts_ = {reinterpret_cast<TextEvent*>(first_exit + exits), texts};
 }
 
-bool EventStore::add(const ExitEvent& event) {
-    if (exit_count_ == exits_.size()) return false;
-    std::construct_at(&exits_[exit_count_++], event);
-    return true;
-}
-
 bool EventStore::add(const ConsoleLine& line) {
     if (text_count_ == texts_.size()) return false;
     TextEvent* event = std::construct_at(&texts_[text_count_++]);

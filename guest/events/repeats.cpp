@@ -26,9 +26,9 @@ private:
 Repeats::Text Repeats::text_of(const ExitEvent& event) const {
     Text text;
     TextSink sink(text);
-    if (const auto* call = std::get_if<exit::BiosCall>(&event.cause); call != nullptr && call->alike) {
+    if (const auto* call = std::get_if<BiosCall>(&event.told); call != nullptr && call->alike) {
         ExitEvent bare = event;
-        std::get<exit::BiosCall>(bare.cause).parameter_count = 0;
+        std::get<BiosCall>(bare.told).parameter_count = 0;
         format_(sink, bare, 0);
     } else {
         format_(sink, event, 0);

@@ -1,6 +1,7 @@
 vitrine_sources(
   PURE
     event_store.cpp
+    kinds.cpp
     repeats.cpp
     tally.cpp
     trace.cpp

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <span>
 
-#include "guest/events/trace_filter.hpp"
-
 namespace vitrine::guest {
 
 namespace {
@@ -23,11 +21,13 @@ T* insert(std::array<T, size>& array, std::size_t& count, const T& value, After 
 
 }  // namespace
 
-void Tally::count(const Cause& cause) {
-    ++kinds_[cause.index()];
-    if (const auto* io = std::get_if<exit::Io>(&cause)) count_port(*io);
-    if (const auto* call = std::get_if<exit::BiosCall>(&cause); call != nullptr && !call->silent)
-        count_call(*call);
+void Tally::see(const GuestEvent& event) {
+    ++kinds_[event.kind];
+    if (event.call != nullptr) {
+        if (!event.call->silent) count_call(*event.call);
+    } else if (event.exit != nullptr) {
+        if (const auto* io = std::get_if<exit::Io>(&event.exit->cause)) count_port(*io);
+    }
 }
 
 void Tally::count_port(const exit::Io& io) {
@@ -41,7 +41,7 @@ void Tally::count_port(const exit::Io& io) {
     ++(io.in ? port->in : port->out);
 }
 
-void Tally::count_call(const exit::BiosCall& call) {
+void Tally::count_call(const BiosCall& call) {
     const auto end = calls_.begin() + static_cast<std::ptrdiff_t>(call_count_);
     const auto found = std::find_if(calls_.begin(), end, [&](const Call& other) {
         return other.vector == call.vector && other.function == call.function;
@@ -56,7 +56,7 @@ void Tally::count_call(const exit::BiosCall& call) {
 void Tally::write(Sink& sink) const {
     for (std::size_t index = 0; index < kinds_.size(); ++index) {
         if (kinds_[index] == 0) continue;
-        Line(sink, event::summary, key::kind, kind_name(index)).number(key::count, kinds_[index]);
+        Line(sink, event::summary, key::kind, kind_table[index].word).number(key::count, kinds_[index]);
     }
     for (const Port& port : std::span(ports_).first(port_count_)) {
         Line(sink, event::summary)

@@ -5,18 +5,20 @@
 #include <cstdint>
 #include <string_view>
 
-#include "guest/cpu/exit.hpp"
+#include "guest/events/kinds.hpp"
 #include "kernel/log/log.hpp"
 
 namespace vitrine::guest {
 
-class Tally {
+class Tally final : public Observer {
 public:
     /// Ports, and calls of the BIOS by vector and function, that are counted apart; what comes more is
     /// counted together.
     static constexpr std::size_t most_ports = 64, most_calls = 64;
 
-    void count(const Cause& cause);
+    Tally() : Observer(all_exits | kinds(event_kind::bios, event_kind::irq)) {}
+
+    void see(const GuestEvent& event) override;
 
     /// A line for each kind in Cause's order, each port in the order of their numbers, each call by its
     /// vector.
@@ -35,7 +37,7 @@ private:
     };
 
     void count_port(const exit::Io& io);
-    void count_call(const exit::BiosCall& call);
+    void count_call(const BiosCall& call);
 
     std::array<std::uint64_t, told_kinds> kinds_{};
     std::array<Port, most_ports> ports_{};  ///< in the order of their numbers

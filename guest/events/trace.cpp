@@ -1,171 +1,84 @@
 #include "guest/events/trace.hpp"
 
-#include <algorithm>
 #include <array>
-#include <span>
+#include <utility>
 
+#include "guest/events/kinds.hpp"
+#include "guest/machine/board.hpp"
 #include "guest/machine/emulate/exceptions.hpp"
 #include "guest/machine/emulate/fetch.hpp"
 
 namespace vitrine::guest {
 
-namespace {
-
-std::string_view access_name(exit::ControlRegister::Access access) {
-    switch (access) {
-        case exit::ControlRegister::Access::write:
-            return "write";
-        case exit::ControlRegister::Access::read:
-            return "read";
-        case exit::ControlRegister::Access::clts:
-            return "clts";
-        case exit::ControlRegister::Access::lmsw:
-            return "lmsw";
-    }
-    return "";
+KindMask Trace::shown() const {
+    return filter_.kinds_shown() | kinds(event_kind::end) |
+           (filter_.shows_console() ? kinds(event_kind::text) : 0) |
+           (filter_.shows_screen() ? kinds(event_kind::screen) : 0);
 }
 
-void describe_string(Line& line, const exit::Io& io) {
-    constexpr std::array<std::string_view, 8> segments{"es", "cs", "ss", "ds", "fs", "gs", "", ""};
-    const auto shown = std::min<std::size_t>(io.count, io.values.size());
-    line.text(key::instruction, io.in ? "ins" : "outs").number(key::rep, io.rep ? 1 : 0);
-    line.text(key::segment, segments[static_cast<std::size_t>(io.segment) & 7]);
-    if (io.count != 0) line.hex(key::address, io.address);
-    line.number(key::count, io.count);
-    if (shown != 0) line.hex_list(key::values, std::span(io.values).first(shown));
+void Trace::see(const GuestEvent& event) {
+    if (event.kind < told_kinds) [[likely]]
+        return tell(event);
+    see_other(event);
 }
 
-struct Describe {
-    Line& line;
-    bool faulted;  ///< the instruction was not done: the guest gets an exception
-
-    void operator()(const exit::Vmcall& call) const {
-        line.hex(key::number, call.number);
-        line.text(key::name, call.name.empty() ? "unknown" : call.name).hex(key::argument, call.argument);
-        line.hex(key::returned, call.returned);
-        if (call.has_caller) line.far_address(key::caller, call.caller_segment, call.caller_offset);
+void Trace::see_other(const GuestEvent& event) {
+    switch (event.kind) {
+        case event_kind::text:
+            record(*event.line);
+            break;
+        case event_kind::screen:
+            if (take_text(Board::most_screen_lines)) event.board.log_screen(sink(), event.memory);
+            break;
+        case event_kind::end:
+            flush();
+            if (event.stop->status != Status::ok && event.stop->status != Status::failed)
+                state(event.cpu, event.memory);
+            break;
+        default:
+            break;
     }
-    void operator()(const exit::Io& io) const {
-        line.text(key::direction, io.in ? "in" : "out").hex(key::port, io.port).number(key::size, io.size);
-        if (io.string) {
-            describe_string(line, io);
+}
+
+void Trace::tell(const GuestEvent& event) {
+    if (!filter_.shows(event)) return;
+    if (event.call != nullptr && event.call->silent) return;
+    if (event.exit != nullptr) {
+        if (const auto* hlt = std::get_if<exit::Hlt>(&event.exit->cause); hlt != nullptr && hlt->silent)
+            return;
+    }
+    const Segment cs = event.cpu.segment(SegmentName::cs);
+    const auto selector = cs.base != 0 ? std::optional(cs.selector) : std::nullopt;
+    const std::uint64_t rip = event.exit != nullptr ? event.exit->rip : event.cpu.read(Register::rip);
+    if (keeps_ && store_.full()) write_kept();
+    std::optional<std::uint8_t> injected;
+    if (event.action != nullptr && event.action->is<action::Inject>())
+        injected = event.action->injected().vector;
+    const auto record = [&](const auto& what) {
+        if (ExitEvent* kept = keeps_ ? store_.make(event.number, rip, selector, what) : nullptr) {
+            kept->injected = injected;
         } else {
-            line.hex(key::value, io.values[0]);
+            ExitEvent now(event.number, rip, selector, what);
+            now.injected = injected;
+            write(now);
         }
-        line.text(key::device, io.device.empty() ? "none" : io.device);
-    }
-    void operator()(const exit::Cpuid& cpuid) const {
-        line.hex(key::leaf, cpuid.leaf).hex(key::subleaf, cpuid.subleaf);
-        line.hex(key::eax, cpuid.eax)
-            .hex(key::ebx, cpuid.ebx)
-            .hex(key::ecx, cpuid.ecx)
-            .hex(key::edx, cpuid.edx);
-    }
-    void operator()(const exit::Hlt& hlt) const {
-        line.text(key::interrupts, hlt.interrupts_on ? "on" : "off");
-    }
-    void operator()(const exit::Msr& msr) const {
-        line.text(key::access, msr.write ? "write" : "read").hex(key::index, msr.index);
-        line.text(key::name, msr.name.empty() ? "unknown" : msr.name);
-        if (msr.write || !faulted) line.hex(key::value, msr.value);
-    }
-    void operator()(const exit::ControlRegister& access) const {
-        line.text(key::access, access_name(access.access)).number(key::cr, access.number);
-        if (!access.lmsw_operand) line.hex(key::value, access.value);
-    }
-    void operator()(const exit::CacheFlush& flush) const {
-        line.text(key::instruction, flush.write_back ? "wbinvd" : "invd");
-    }
-    void operator()(const exit::Xsetbv& xsetbv) const {
-        line.hex(key::index, xsetbv.index).hex(key::value, xsetbv.value);
-    }
-    void operator()(const exit::Rdtsc& rdtsc) const {
-        line.text(key::instruction, rdtsc.with_aux ? "rdtscp" : "rdtsc").hex(key::value, rdtsc.value);
-    }
-    void operator()(const exit::AbsentInstruction& absent) const {
-        line.text(key::instruction, absent.instruction);
-    }
-    void operator()(const exit::Exception& exception) const {
-        line.number(key::vector, exception.vector).text(key::name, vector_name(exception.vector));
-        if (exception.has_error_code) line.hex(key::error, exception.error_code);
-        if (exception.vector == vector::pf) line.hex(key::address, exception.address);
-        if (exception.vector == vector::db) line.hex(key::dr6, exception.address);
-    }
-    void operator()(const exit::TripleFault& /*fault*/) const {}
-    void operator()(const exit::MemoryViolation& violation) const {
-        line.text(key::access, violation.fetch ? "fetch" : violation.write ? "write" : "read");
-        line.hex(key::physical, violation.address);
-        if (violation.linear_valid) line.hex(key::linear, violation.linear);
-    }
-    void operator()(const exit::MemoryMisconfiguration& misconfiguration) const {
-        line.hex(key::physical, misconfiguration.address);
-    }
-    void operator()(const exit::ExternalInterrupt& interrupt) const {
-        line.hex(key::vector, interrupt.vector);
-    }
-    void operator()(const exit::BudgetTimer& /*timer*/) const {}
-    void operator()(const exit::Unhandled& unhandled) const {
-        line.number(key::reason, unhandled.reason).text(key::name, unhandled.name);
-        line.hex(key::qualification, unhandled.qualification);
-    }
-    void operator()(const exit::BiosCall& call) const {
-        using Style = exit::BiosCall::Style;
-        line.hex(key::interrupt, call.vector).text(key::function, call.function);
-        for (std::size_t index = 0; index < call.parameter_count; ++index) {
-            const auto& [key, value] = call.parameters[index];
-            if (call.styles[index] == Style::on_off) {
-                line.text(key, value != 0 ? "on" : "off");
-            } else if (call.styles[index] == Style::number) {
-                line.number(key, value);
-            } else if (call.styles[index] == Style::character) {
-                const auto character = static_cast<char>(value);
-                line.text(key, std::string_view(&character, 1));
-            } else {
-                line.hex(key, value);
-            }
-        }
-        line.text(key::status, call.status);
-        line.far_address(key::caller, call.caller_segment, call.caller_offset);
-    }
-    void operator()(const exit::Interrupt& interrupt) const {
-        line.number(key::line, interrupt.line).hex(key::vector, interrupt.vector);
-    }
-    // Neither is ever told as an exit.
-    void operator()(const exit::Unseen& /*nothing*/) const {}
-    void operator()(const exit::EntryFailed& /*failure*/) const {}
-};
-
-}  // namespace
-
-void Trace::exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action) {
-    if (tally_ != nullptr) tally_->count(exit.cause);
-    if (!filter_.shows(exit.cause)) return;
-    if (const auto* call = std::get_if<exit::BiosCall>(&exit.cause); call != nullptr && call->silent) return;
-    if (const auto* hlt = std::get_if<exit::Hlt>(&exit.cause); hlt != nullptr && hlt->silent) return;
-    const Segment cs = cpu.segment(SegmentName::cs);
-    ExitEvent event(number, exit.rip, cs.base != 0 ? std::optional(cs.selector) : std::nullopt, exit.cause);
-    if (action.is<action::Inject>()) event.injected = action.injected().vector;
-    record(event);
-}
-
-void Trace::interrupt(std::uint64_t number, VirtualCpu& cpu, const exit::Interrupt& interrupt) {
-    exit(number, cpu, {.rip = cpu.read(Register::rip), .cause = interrupt}, action::Resume{});
-}
-
-void Trace::console(Console& console) {
-    while (const auto line = console.take_line()) {
-        if (filter_.shows_console()) record(*line);
+    };
+    if (event.call != nullptr) {
+        record(*event.call);
+    } else if (event.interrupt != nullptr) {
+        record(*event.interrupt);
+    } else {
+        record(event.exit->cause);
     }
 }
 
-template <class Event>
-void Trace::record(const Event& event) {
+void Trace::record(const ConsoleLine& line) {
     if (keeps_) {
-        if (store_.add(event)) return;
+        if (store_.add(line)) return;
         write_kept();
-        if (store_.add(event)) return;
+        if (store_.add(line)) return;
     }
-    write(event);
+    write(line);
 }
 
 void Trace::flush() {
@@ -198,7 +111,7 @@ void Trace::count_line() {
     if (--lines_left_ != 0) return;
     repeats_.settle(sink_);
     filter_.hide_exits();
-    if (tally_ == nullptr) told_ = 0;
+    want(shown());
     say_stopped("the guest goes on, but its exits fill no more lines (lines=)");
 }
 
@@ -222,12 +135,12 @@ void Trace::say_stopped(std::string_view cause) {
 
 // Calls of the BIOS and interrupts of the guest's devices are events of their own.
 void Trace::format(Sink& sink, const ExitEvent& event, std::uint64_t number) {
-    const std::size_t kind = event.cause.index();
-    const bool bios = kind == kind_index<exit::BiosCall>, irq = kind == kind_index<exit::Interrupt>;
-    Line line(sink, bios ? event::bios : irq ? event::irq : event::exit);
-    if (!bios && !irq) line.number(key::n, number).text(key::kind, kind_name(kind));
-    std::visit(Describe{line, event.injected.has_value()}, event.cause);
-    if (bios) {
+    const std::size_t index = kind_of(event.told);
+    const Kind& kind = kind_table[index];
+    Line line(sink, kind.event);
+    if (index < exit_kinds) line.number(key::n, number).text(key::kind, kind.word);
+    kind.describe(line, event.told, event.injected.has_value());
+    if (index == event_kind::bios) {
         line.number(key::n, number);
         return;
     }

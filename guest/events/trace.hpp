@@ -5,37 +5,24 @@
 #include <cstdint>
 #include <string_view>
 
-#include "guest/cpu/action.hpp"
-#include "guest/cpu/exit.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/events/event_store.hpp"
 #include "guest/events/repeats.hpp"
-#include "guest/events/tally.hpp"
 #include "guest/events/trace_filter.hpp"
-#include "guest/machine/console.hpp"
+#include "guest/machine/event.hpp"
 #include "kernel/log/log.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine::guest {
 
 /// Writes a guest's lines: as they come, or kept in a store and written when it is full or flush() is called.
-class Trace {
+class Trace final : public Observer {
 public:
     Trace(Sink& sink, TraceFilter filter) : Trace(sink, filter, {}, false) {}
     Trace(Sink& sink, TraceFilter filter, EventStore store) : Trace(sink, filter, store, true) {}
 
-    /// One exit: what the guest did, what it was answered, and where.
-    void exit(std::uint64_t number, VirtualCpu& cpu, const Exit& exit, const Action& action);
-
-    /// An interrupt of a device of the guest is delivered where the guest is, before exit `number`.
-    void interrupt(std::uint64_t number, VirtualCpu& cpu, const exit::Interrupt& interrupt);
-
-    /// Whether exits of a kind, an index of Cause, are of any interest: shown or counted.
-    [[nodiscard]] bool tells(std::size_t kind) const { return (told_ >> kind & 1) != 0; }
-
-    /// The finished lines of text, which are taken from the console.
-    void console(Console& console);
+    void see(const GuestEvent& event) override;
 
     /// Writes what is kept and what was counted. To be called before anybody else writes to the log.
     void flush();
@@ -46,49 +33,40 @@ public:
         repeats_.interrupt(sink_);
     }
 
-    /// The log, for lines that come between the guest's.
-    [[nodiscard]] Sink& sink() {
-        flush();
-        return sink_;
-    }
-
     /// After so many lines of exits no more are written, but for one that says so; likewise of text. A guest
     /// that never ends its loop would otherwise take the serial line's time for ever.
     void limit(std::uint64_t lines) { lines_left_ = text_left_ = lines; }
-
-    /// Whether there is room for so many lines of text, which are then taken.
-    [[nodiscard]] bool take_text(std::uint64_t lines);
-
-    /// Counts exits from now on, for the summary at the end; `tally` must outlive the trace.
-    void count(Tally& tally) {
-        tally_ = &tally;
-        told_ = ~0U;
-    }
-
-    [[nodiscard]] const TraceFilter& filter() const { return filter_; }
 
     /// All of the guest's registers, for a guest that did not end well.
     void state(VirtualCpu& cpu, const Memory& memory);
 
 private:
     Trace(Sink& sink, TraceFilter filter, EventStore store, bool keeps)
-        : store_(store), sink_(sink), filter_(filter), told_(filter.kinds_shown()), keeps_(keeps) {}
+        : Observer(0), store_(store), sink_(sink), filter_(filter), keeps_(keeps) {
+        want(shown());
+    }
+    [[nodiscard]] KindMask shown() const;
+    [[gnu::noinline]] void tell(const GuestEvent& event);
+    [[gnu::noinline]] void see_other(const GuestEvent& event);
     void count_line();
+    /// Whether there is room for so many lines of text, which are then taken.
+    [[nodiscard]] bool take_text(std::uint64_t lines);
     void say_stopped(std::string_view cause);
     static void format(Sink& sink, const ExitEvent& event, std::uint64_t number);
     void write(const ExitEvent& event);
     void write_kept();
+    [[nodiscard]] Sink& sink() {
+        flush();
+        return sink_;
+    }
     void write(const ConsoleLine& line);
-    template <class Event>
-    void record(const Event& event);
+    void record(const ConsoleLine& line);
     void state_instructions(VirtualCpu& cpu, const Memory& memory);
 
     EventStore store_;
     Sink& sink_;
     TraceFilter filter_;
-    std::uint32_t told_;  ///< kinds that are of any interest, a bit each
     bool keeps_;
-    Tally* tally_ = nullptr;
     Repeats repeats_{format};
     std::uint64_t lines_left_ = ~std::uint64_t{0}, text_left_ = ~std::uint64_t{0};
 };

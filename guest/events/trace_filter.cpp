@@ -9,12 +9,6 @@ namespace vitrine::guest {
 
 namespace {
 
-/// By Cause's index.
-constexpr std::array<std::string_view, told_kinds> kind_names{
-    "vmcall",    "io",     "cpuid",       "hlt",       "msr",          "cr",     "cache",
-    "xsetbv",    "rdtsc",  "instruction", "exception", "triple-fault", "memory", "misconfiguration",
-    "interrupt", "budget", "unhandled",   "bios",      "irq"};
-
 /// By bit behind those of kinds.
 constexpr std::array<std::string_view, 5> other_names{"console", "steps", "screen", "summary", "repeats"};
 
@@ -25,10 +19,6 @@ bool only_adds(std::string_view name) {
 
 }  // namespace
 
-std::string_view kind_name(std::size_t index) {
-    return kind_names[index];
-}
-
 TraceFilter TraceFilter::for_platform() {
     TraceFilter filter;
     filter.bits_ = (filter.bits_ | summary_bit) & ~repeats_bit;
@@ -37,18 +27,17 @@ TraceFilter TraceFilter::for_platform() {
 
 std::string_view TraceFilter::word(unsigned index) {
     constexpr std::array<std::string_view, 2> last{"all", "none"};
-    if (index < kinds) return kind_names[index];
-    index -= kinds;
+    if (index < told_kinds) return kind_table[index].word;
+    index -= told_kinds;
     if (index < other_names.size()) return other_names[index];
     index -= static_cast<unsigned>(other_names.size());
     return index < last.size() ? last[index] : std::string_view{};
 }
 
-bool TraceFilter::shows(const Cause& cause) const {
-    if ((kinds_shown() >> cause.index() & 1) == 0) return false;
-    if (const auto* call = std::get_if<exit::BiosCall>(&cause))
-        return (vectors_[call->vector / 64] >> call->vector % 64 & 1) != 0;
-    const auto* io = std::get_if<exit::Io>(&cause);
+bool TraceFilter::shows(const GuestEvent& event) const {
+    if ((kinds_shown() >> event.kind & 1) == 0) return false;
+    if (event.call != nullptr) return (vectors_[event.call->vector / 64] >> event.call->vector % 64 & 1) != 0;
+    const auto* io = event.exit != nullptr ? std::get_if<exit::Io>(&event.exit->cause) : nullptr;
     if (io == nullptr || port_count_ == 0) return true;
     bool shown = other_ports_;
     for (const Ports& ports : std::span(ports_).first(port_count_)) {
@@ -64,7 +53,7 @@ void TraceFilter::apply_bits(std::uint32_t bits, bool show) {
         port_count_ = 0;
         other_ports_ = show;
     }
-    if ((bits & 1U << kind_index<exit::BiosCall>) != 0) vectors_.fill(show ? ~0ULL : 0);
+    if ((bits & 1U << event_kind::bios) != 0) vectors_.fill(show ? ~0ULL : 0);
 }
 
 bool TraceFilter::apply_ports(std::string_view range, bool show) {
@@ -85,7 +74,7 @@ bool TraceFilter::apply_vector(std::string_view number, bool show) {
     const std::uint64_t bit = 1ULL << *vector % 64;
     std::uint64_t& word = vectors_[*vector / 64];
     word = show ? word | bit : word & ~bit;
-    if (show) bits_ |= 1U << kind_index<exit::BiosCall>;
+    if (show) bits_ |= 1U << event_kind::bios;
     return true;
 }
 

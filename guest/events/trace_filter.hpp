@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "guest/cpu/exit.hpp"
+#include "guest/events/kinds.hpp"
 #include "kernel/result.hpp"
 
 namespace vitrine::guest {
@@ -42,9 +42,9 @@ public:
     /// The same for a bare machine.
     [[nodiscard]] static Result<TraceFilter, BadWord> parse(std::string_view list);
 
-    [[nodiscard]] bool shows(const Cause& cause) const;
-    /// The kinds of which any exit may be shown: a bit for each index of Cause.
-    [[nodiscard]] std::uint32_t kinds_shown() const { return bits_ & kind_bits; }
+    [[nodiscard]] bool shows(const GuestEvent& event) const;
+    /// The kinds of which anything may be shown.
+    [[nodiscard]] KindMask kinds_shown() const { return bits_ & kind_bits; }
     [[nodiscard]] bool shows_console() const { return (bits_ & console_bit) != 0; }
     [[nodiscard]] bool shows_every_step() const { return (bits_ & steps_bit) != 0; }
     [[nodiscard]] bool shows_screen() const { return (bits_ & screen_bit) != 0; }
@@ -58,13 +58,12 @@ public:
     [[nodiscard]] static std::string_view word(unsigned index);
 
 private:
-    static constexpr unsigned kinds = told_kinds;
-    static constexpr std::uint32_t kind_bits = (1U << kinds) - 1;
-    static constexpr std::uint32_t console_bit = 1U << kinds;
-    static constexpr std::uint32_t steps_bit = 1U << (kinds + 1);
-    static constexpr std::uint32_t screen_bit = 1U << (kinds + 2);
-    static constexpr std::uint32_t summary_bit = 1U << (kinds + 3);
-    static constexpr std::uint32_t repeats_bit = 1U << (kinds + 4);
+    static constexpr std::uint32_t kind_bits = (1U << told_kinds) - 1;
+    static constexpr std::uint32_t console_bit = 1U << told_kinds;
+    static constexpr std::uint32_t steps_bit = 1U << (told_kinds + 1);
+    static constexpr std::uint32_t screen_bit = 1U << (told_kinds + 2);
+    static constexpr std::uint32_t summary_bit = 1U << (told_kinds + 3);
+    static constexpr std::uint32_t repeats_bit = 1U << (told_kinds + 4);
 
     struct Ports {
         std::uint16_t first, last;
@@ -82,11 +81,5 @@ private:
     bool other_ports_ = true;
     std::array<std::uint64_t, 4> vectors_{~0ULL, ~0ULL, ~0ULL, ~0ULL};  ///< of BIOS calls, a bit each
 };
-
-/// The log's name of an exit's kind: the `kind=` value and the word in `trace=`.
-[[nodiscard]] std::string_view kind_name(std::size_t index);
-[[nodiscard]] inline std::string_view kind_name(const Cause& cause) {
-    return kind_name(cause.index());
-}
 
 }  // namespace vitrine::guest

@@ -216,7 +216,7 @@ Next Bios::serve_own(Call& call, unsigned number) {
 
 Action Bios::call(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
     const unsigned number = slot_of(cpu, exit.rip).value_or(0);
-    auto& log = exit.cause.emplace<exit::BiosCall>();
+    BiosCall& log = last_call_ = {};
     Call call(cpu, memory, devices_, console_, state_, log);
     // The ROM's own calls come in the middle of one that waits: they are of the interrupt that it waits for.
     // The stack tells a call that comes again from another of the same service, by an interrupt's handler.

@@ -13,6 +13,7 @@
 #include "guest/devices/devices.hpp"
 #include "guest/firmware/call.hpp"
 #include "guest/machine/console.hpp"
+#include "guest/machine/event.hpp"
 #include "guest/machine/state.hpp"
 #include "kernel/complaint.hpp"
 
@@ -43,10 +44,11 @@ public:
     /// Whether the guest is in the ROM's own wait for the next interrupt.
     [[nodiscard]] static bool is_waiting(VirtualCpu& cpu);
 
-    /// Does that call; `exit`'s cause becomes a BiosCall. The guest goes on after the VMCALL (Advance), or
+    /// Does that call, of which last_call() tells then. The guest goes on after the VMCALL (Advance), or
     /// where the ROM waits to call again (Advance, with that length in `exit`), or is over (Stop). What the
     /// guest points at may lie anywhere.
     [[nodiscard]] Action call(VirtualCpu& cpu, const Memory& memory, Exit& exit);
+    [[nodiscard]] const BiosCall& last_call() const { return last_call_; }
 
 private:
     /// A call that waits for an interrupt.
@@ -69,6 +71,7 @@ private:
     ServiceState state_;
     unsigned boots_ = 0;  ///< by INT 19h
     std::optional<Waiting> waiting_;
+    BiosCall last_call_;
 };
 
 }  // namespace vitrine::guest::bios

@@ -41,8 +41,7 @@ bool Call::keeps_interrupt_off() const {
 void Call::log_character(std::uint8_t character) {
     constexpr std::uint8_t del = 0x7F;
     const bool printable = character >= ' ' && character < del;
-    log.add(key::character, character,
-            printable ? exit::BiosCall::Style::character : exit::BiosCall::Style::hex);
+    log.add(key::character, character, printable ? BiosCall::Style::character : BiosCall::Style::hex);
 }
 
 Next Call::stop(Status status, std::string_view cause) {

@@ -15,6 +15,7 @@
 #include "guest/devices/devices.hpp"
 #include "guest/firmware/data_area.hpp"
 #include "guest/machine/console.hpp"
+#include "guest/machine/event.hpp"
 
 namespace vitrine::guest::bios {
 
@@ -37,7 +38,7 @@ struct ServiceState {
 class Call {
 public:
     Call(VirtualCpu& its_cpu, const Memory& its_memory, pc::Devices& its_devices, Console& its_console,
-         ServiceState& its_state, exit::BiosCall& its_log)
+         ServiceState& its_state, BiosCall& its_log)
         : cpu(its_cpu),
           memory(its_memory),
           devices(its_devices),
@@ -51,7 +52,7 @@ public:
     pc::Devices& devices;
     Console& console;
     ServiceState& state;
-    exit::BiosCall& log;
+    BiosCall& log;
     DataArea data;
     bool again = false;     ///< it waited, and calls again
     action::Stop ending{};  ///< for Next::stop

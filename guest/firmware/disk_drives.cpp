@@ -19,9 +19,9 @@ Next disk_parameters(Call& call) {
     }
     const pc::Geometry& geometry = disk->geometry();
     const std::uint32_t last = std::min(geometry.cylinders, 1024U) - 1;
-    call.log.add(key::cylinders, geometry.cylinders, exit::BiosCall::Style::number);
-    call.log.add(key::heads, geometry.heads, exit::BiosCall::Style::number);
-    call.log.add(key::sectors, geometry.sectors, exit::BiosCall::Style::number);
+    call.log.add(key::cylinders, geometry.cylinders, BiosCall::Style::number);
+    call.log.add(key::heads, geometry.heads, BiosCall::Style::number);
+    call.log.add(key::sectors, geometry.sectors, BiosCall::Style::number);
     call.set_low(Gpr::rax, 0);
     call.set_high(Gpr::rcx, static_cast<std::uint8_t>(last));
     call.set_low(Gpr::rcx, static_cast<std::uint8_t>((last >> 2 & 0xC0) | geometry.sectors));

@@ -37,7 +37,7 @@ Next transfer_extended(Call& call, std::string_view function, Transfer transfer)
     const Packet packet = packet_of(call);
     log_drive(call);
     call.log.add(key::lba, packet.lba);
-    call.log.add(key::count, packet.count, exit::BiosCall::Style::number);
+    call.log.add(key::count, packet.count, BiosCall::Style::number);
     pc::Disk* disk = disk_of(call);
     if (disk == nullptr || disk->floppy() || !packet.valid || packet.count > most)
         return finish(call, function, DiskStatus::bad_command);
@@ -108,7 +108,7 @@ Next disk_parameters_extended(Call& call) {
     put(16, disk->sectors(), 8);
     put(24, pc::sector_size, 2);
     put(26, 0xFFFF'FFFF, 4);  // no device parameter table
-    call.log.add(key::sectors, disk->sectors(), exit::BiosCall::Style::number);
+    call.log.add(key::sectors, disk->sectors(), BiosCall::Style::number);
     const bool written = call.write(address, std::span(bytes).first(size));
     return finish(call, "parameters-extended", written ? DiskStatus::ok : DiskStatus::data_boundary);
 }

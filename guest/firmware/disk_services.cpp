@@ -46,10 +46,10 @@ bool crosses_dma_page(std::uint64_t buffer, std::uint32_t sectors) {
 Next transfer_chs(Call& call, std::string_view function, Transfer transfer) {
     const Place place = place_of(call);
     log_drive(call);
-    call.log.add(key::cylinder, place.cylinder, exit::BiosCall::Style::number);
-    call.log.add(key::head, place.head, exit::BiosCall::Style::number);
-    call.log.add(key::sector, place.sector, exit::BiosCall::Style::number);
-    call.log.add(key::count, place.count, exit::BiosCall::Style::number);
+    call.log.add(key::cylinder, place.cylinder, BiosCall::Style::number);
+    call.log.add(key::head, place.head, BiosCall::Style::number);
+    call.log.add(key::sector, place.sector, BiosCall::Style::number);
+    call.log.add(key::count, place.count, BiosCall::Style::number);
     pc::Disk* disk = disk_of(call);
     constexpr std::uint32_t most = 128;
     const std::uint64_t buffer = call.linear(SegmentName::es, call.word(Gpr::rbx));

@@ -60,7 +60,7 @@ struct Moved {
 
 /// Logs what is to be known of a transfer that isn't its status.
 inline void log_moved(Call& call, const Moved& moved) {
-    if (moved.beyond != 0) call.log.add(key::beyond, moved.beyond, exit::BiosCall::Style::number);
+    if (moved.beyond != 0) call.log.add(key::beyond, moved.beyond, BiosCall::Style::number);
 }
 
 /// Moves sectors between the disk and the guest's memory at linear address `buffer`.

@@ -9,6 +9,8 @@ vitrine_sources(
     keyboard_interrupt.cpp
     keyboard_services.cpp
     rom.cpp
+    screen.cpp
+    screen_log.cpp
     serial.cpp
     system.cpp
     time_services.cpp

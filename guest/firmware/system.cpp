@@ -10,7 +10,7 @@ namespace vitrine::guest::bios {
 
 namespace {
 
-using Style = exit::BiosCall::Style;
+using Style = BiosCall::Style;
 
 constexpr std::uint64_t kib = 1024, mib = kib * kib;
 

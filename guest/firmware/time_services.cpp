@@ -32,7 +32,7 @@ Next get_ticks(Call& call) {
     call.set_word(Gpr::rdx, static_cast<std::uint16_t>(ticks));
     call.data.set(data_field::midnight, std::uint8_t{0});
     call.set_carry(false);
-    call.log.add(key::ticks, ticks, exit::BiosCall::Style::number);
+    call.log.add(key::ticks, ticks, BiosCall::Style::number);
     return call.done("get-ticks");
 }
 
@@ -41,7 +41,7 @@ Next set_ticks(Call& call) {
     call.data.set(data_field::timer_ticks, ticks);
     call.data.set(data_field::midnight, std::uint8_t{0});
     call.set_carry(false);
-    call.log.add(key::ticks, ticks, exit::BiosCall::Style::number);
+    call.log.add(key::ticks, ticks, BiosCall::Style::number);
     return call.done("set-ticks");
 }
 

@@ -11,7 +11,7 @@ namespace vitrine::guest::bios {
 
 namespace {
 
-using Style = exit::BiosCall::Style;
+using Style = BiosCall::Style;
 
 /// Of a mode's number, and of 0040:0087: the memory isn't cleared.
 constexpr std::uint8_t keep_memory = 0x80;

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstdint>
 
-#include "guest/devices/screen.hpp"
 #include "guest/firmware/call.hpp"
+#include "guest/firmware/screen.hpp"
 
 namespace vitrine::guest::bios {
 

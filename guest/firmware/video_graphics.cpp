@@ -9,7 +9,7 @@ namespace vitrine::guest::bios {
 
 namespace {
 
-using Style = exit::BiosCall::Style;
+using Style = BiosCall::Style;
 
 constexpr unsigned glyph_width = 8;
 constexpr unsigned least_height = 8, most_height = 32;

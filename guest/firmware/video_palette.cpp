@@ -9,7 +9,7 @@ namespace vitrine::guest::bios {
 
 namespace {
 
-using Style = exit::BiosCall::Style;
+using Style = BiosCall::Style;
 
 /// A function's number in AL.
 constexpr std::uint8_t set_one = 0x00, set_border = 0x01, set_all = 0x02, set_blink = 0x03, get_one = 0x07,

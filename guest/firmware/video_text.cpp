@@ -9,7 +9,7 @@ namespace vitrine::guest::bios {
 
 namespace {
 
-using Style = exit::BiosCall::Style;
+using Style = BiosCall::Style;
 
 constexpr std::uint8_t bell = 7, backspace = 8, line_feed = 10, carriage_return = 13;
 constexpr std::uint8_t default_attribute = 7;

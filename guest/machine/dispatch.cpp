@@ -1,7 +1,6 @@
 #include "guest/machine/dispatch.hpp"
 
 #include <array>
-#include <utility>
 
 #include "guest/machine/emulate/control_register.hpp"
 #include "guest/machine/emulate/cpuid.hpp"
@@ -9,17 +8,9 @@
 #include "guest/machine/emulate/hypercall.hpp"
 #include "guest/machine/emulate/msr.hpp"
 #include "guest/machine/emulate/string_io.hpp"
-#include "guest/machine/emulate/unclaimed.hpp"
 #include "guest/machine/emulate/vendor_call.hpp"
 
 namespace vitrine::guest {
-
-namespace {
-
-Action crash(std::string_view cause) {
-    return action::Stop{
-        .status = Status::crash, .code = static_cast<std::uint32_t>(Status::crash), .cause = cause};
-}
 
 Action answer_call(Machine& machine, Exit& exit) {
     auto& call = as<exit::Vmcall>(exit.cause);
@@ -28,39 +19,20 @@ Action answer_call(Machine& machine, Exit& exit) {
     return hypercall(machine.cpu, machine.memory, machine.console, call);
 }
 
-/// Of a bare guest, from where its stubs of unclaimed vectors may be.
-[[gnu::noinline]] Action vmcall_of_stub(Machine& machine, Exit& exit) {
-    if (!is_unclaimed(machine.cpu, machine.memory, exit)) return answer_call(machine, exit);
-    return crash(unclaimed_cause(machine.memory, as<exit::Vmcall>(exit.cause)));
-}
+namespace {
 
-/// Where there is a BIOS, whose services are called so.
-[[gnu::noinline]] Action vmcall_of_pc(Machine& machine, Exit& exit) {
-    if (bios::Bios::is_call(machine.cpu, exit))
-        return machine.platform->bios().call(machine.cpu, machine.memory, exit);
-    const Action action = answer_call(machine, exit);
-    if (as<exit::Vmcall>(exit.cause).number == std::to_underlying(HypercallNumber::mark))
-        machine.requests.show_screen();
-    return action;
+Action crash(std::string_view cause) {
+    return action::Stop{
+        .status = Status::crash, .code = static_cast<std::uint32_t>(Status::crash), .cause = cause};
 }
 
 Action vmcall(Machine& machine, Exit& exit) {
-    if (machine.platform != nullptr) return vmcall_of_pc(machine, exit);
-    if (exit.rip < unclaimed_stub_offsets) [[unlikely]]
-        return vmcall_of_stub(machine, exit);
-    return answer_call(machine, exit);
+    return exit.rip < machine.board.stubs_below ? machine.board.stub_call(machine, exit)
+                                                : answer_call(machine, exit);
 }
 
-// No device of a bare machine raises interrupts, so a halted guest never wakes: it is over, whatever
-// RFLAGS.IF says.
 Action halt(Machine& machine, Exit& exit) {
-    auto& hlt = *std::get_if<exit::Hlt>(&exit.cause);
-    if (machine.platform != nullptr) {
-        hlt.silent = bios::Bios::is_waiting(machine.cpu);
-        return machine.platform->halt(machine.cpu, hlt);
-    }
-    hlt.interrupts_on = (machine.cpu.read(Register::rflags) & rflags::interrupt) != 0;
-    return action::Stop{.status = Status::ok, .code = 0, .cause = "halted, and nothing can wake it"};
+    return machine.board.halt(machine, as<exit::Hlt>(exit.cause));
 }
 
 Action read_tsc(Machine& machine, Exit& exit) {
@@ -81,7 +53,17 @@ Action cpuid(Machine& machine, Exit& exit) {
     return emulate_cpuid(machine.cpu, machine.cpuid, exit);
 }
 
+[[gnu::noinline]] Action write_tsc(Machine& machine, Exit& exit) {
+    const Action action = emulate_msr(machine.cpu, exit);
+    machine.board.time.tsc_written(as<exit::Msr>(exit.cause).value);  // which only now is known
+    return action;
+}
+
 Action msr(Machine& machine, Exit& exit) {
+    constexpr std::uint32_t time_stamp_counter = 0x10;
+    const auto index = static_cast<std::uint32_t>(machine.cpu.gpr[Gpr::rcx]);
+    if (index == time_stamp_counter && as<exit::Msr>(exit.cause).write) [[unlikely]]
+        return write_tsc(machine, exit);
     return emulate_msr(machine.cpu, exit);
 }
 
@@ -110,10 +92,9 @@ Action exception(Machine& machine, Exit& exit) {
 }
 
 Action budget(Machine& machine, Exit& /*exit*/) {
-    return action::Stop{
-        .status = Status::budget,
-        .code = static_cast<std::uint32_t>(Status::budget),
-        .cause = machine.platform != nullptr ? pc::out_of_time : "the guest used up its budget (budget=)"};
+    return action::Stop{.status = Status::budget,
+                        .code = static_cast<std::uint32_t>(Status::budget),
+                        .cause = machine.board.out_of_time};
 }
 
 Action misconfiguration(Machine& /*machine*/, Exit& /*exit*/) {

@@ -18,4 +18,7 @@ using Handler = Action (*)(Machine& machine, Exit& exit);
 using Handlers = std::array<Handler, std::variant_size_v<Cause>>;
 extern const Handlers handlers;
 
+/// A VMCALL that is no call of the board's own: one of Vitrine's hypercalls, or none.
+[[nodiscard]] Action answer_call(Machine& machine, Exit& exit);
+
 }  // namespace vitrine::guest

@@ -1,14 +1,15 @@
 #pragma once
-// The guest's machine: what its exits are answered with.
+// The guest's machine: what its exits are answered with, and who is told of them.
 
 #include <cstdint>
 
-#include "guest/boards/platform.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
+#include "guest/machine/board.hpp"
 #include "guest/machine/bus.hpp"
 #include "guest/machine/console.hpp"
 #include "guest/machine/emulate/cpuid.hpp"
+#include "guest/machine/event.hpp"
 #include "guest/machine/requests.hpp"
 
 namespace vitrine::guest {
@@ -19,9 +20,14 @@ struct Machine {
     PortBus& ports;
     Console& console;
     Requests& requests;
-    pc::Platform* platform = nullptr;  ///< null for a bare machine, without BIOS and without interrupts
-    std::uint64_t most_exits = ~0ULL;  ///< of those that take the long way: then the guest is over
+    Board& board;
+    Observers observers{};
+    std::uint64_t exits = 0;          ///< that the guest has made
+    std::uint64_t exits_due = ~0ULL;  ///< from so many on, those who want event_kind::due are told of each
     KnownCpuid cpuid{};
+
+    /// An event before the guest's next exit.
+    [[nodiscard]] GuestEvent event(std::size_t kind) { return {kind, exits, cpu, memory, board}; }
 };
 
 }  // namespace vitrine::guest

@@ -1,6 +1,6 @@
 #pragma once
-// What a device, the firmware or somebody at the terminal asks of the machine as a whole. The run loop looks
-// after each exit; nothing returns it through the layers.
+// What a device, the firmware, a policy or somebody at the terminal asks of the machine as a whole. The run
+// loop looks after each exit; nothing returns it through the layers.
 
 #include <optional>
 #include <string_view>
@@ -12,27 +12,49 @@ namespace vitrine::guest {
 
 class Requests {
 public:
-    /// The machine is to end so. The first request counts.
+    /// The machine is to end so, at the instruction that the guest is at. The first such request counts.
     void end(const action::Stop& how) {
-        if (!end_) end_ = how;
+        if (!wants_end()) ask(ends, how);
+    }
+
+    /// The guest is to end so before its next entry, when its exit is dealt with. The first such request
+    /// counts, but that a limit is reached counts before it: a guest that was cut off has not ended well.
+    void end_next(const action::Stop& how) {
+        if (!over() || (!wants_end() && how.status == Status::budget)) ask(ends_next, how);
     }
 
     /// The processor's reset line: the guest, which reset its machine, has ended well. `cause` is a literal.
     void reset(std::string_view cause) { end({.status = Status::ok, .code = 0, .cause = cause}); }
 
-    [[nodiscard]] bool wants_end() const { return end_.has_value(); }
+    /// Somebody wants to see the screen in the log.
+    void show_screen() { asked_ |= screen; }
+
+    /// Whether the machine is to end where the guest is.
+    [[nodiscard]] bool wants_end() const { return (asked_ & ends) != 0; }
+    /// Whether it is to end in any way.
+    [[nodiscard]] bool over() const { return (asked_ & (ends | ends_next)) != 0; }
     [[nodiscard]] std::optional<action::Stop> take_end() {
-        return end_ ? std::exchange(end_, std::nullopt) : std::nullopt;
+        if (!over()) return std::nullopt;
+        asked_ &= ~(ends | ends_next);
+        return std::exchange(end_, std::nullopt);
+    }
+    [[nodiscard]] bool wants_screen() const { return (asked_ & screen) != 0; }
+    [[nodiscard]] bool take_screen() {
+        const bool wanted = wants_screen();
+        asked_ &= ~screen;
+        return wanted;
     }
 
-    /// Somebody wants to see the screen in the log.
-    void show_screen() { screen_ = true; }
-    [[nodiscard]] bool wants_screen() const { return screen_; }
-    [[nodiscard]] bool take_screen() { return std::exchange(screen_, false); }
-
 private:
+    static constexpr unsigned ends = 1, ends_next = 2, screen = 4;
+
+    void ask(unsigned what, const action::Stop& how) {
+        asked_ |= what;
+        end_ = how;
+    }
+
+    unsigned asked_ = 0;
     std::optional<action::Stop> end_;
-    bool screen_ = false;
 };
 
 }  // namespace vitrine::guest

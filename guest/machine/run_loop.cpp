@@ -1,106 +1,113 @@
 #include "guest/machine/run_loop.hpp"
 
-#include "guest/devices/screen_log.hpp"
 #include "guest/machine/dispatch.hpp"
 
 namespace vitrine::guest {
 
 namespace {
 
-/// The guest is over: the lines that come after its last event.
-[[gnu::cold]] Ending ends(Machine& machine, Trace& trace, const action::Stop& stop, std::uint64_t exits) {
+/// The finished lines of text.
+[[gnu::noinline]] void tell_text(Machine& machine) {
+    while (const auto line = machine.console.take_line()) {
+        GuestEvent event = machine.event(event_kind::text);
+        event.line = &*line;
+        machine.observers.tell(event);
+    }
+}
+
+/// The guest is over.
+[[gnu::cold]] Ending ends(Machine& machine, const action::Stop& stop) {
     machine.console.flush();
-    trace.console(machine.console);
-    trace.flush();
-    if (stop.status != Status::ok && stop.status != Status::failed) trace.state(machine.cpu, machine.memory);
-    return {stop, exits};
+    tell_text(machine);
+    GuestEvent event = machine.event(event_kind::end);
+    event.stop = &stop;
+    machine.observers.tell(event);
+    return {stop, machine.exits};
 }
 
 /// A first state is Vitrine's, or was injected; a later one is where the guest got to.
 action::Stop entry_failed(const exit::EntryFailed& failure) {
-    if (failure.had_run) {
-        return {.status = Status::crash,
-                .code = static_cast<std::uint32_t>(Status::crash),
-                .cause = failure.cause};
-    }
-    return {.status = Status::entry_failed,
-            .code = static_cast<std::uint32_t>(Status::entry_failed),
-            .cause = failure.cause};
+    const Status status = failure.had_run ? Status::crash : Status::entry_failed;
+    return {.status = status, .code = static_cast<std::uint32_t>(status), .cause = failure.cause};
 }
 
-action::Stop out_of_exits() {
-    return {.status = Status::budget,
-            .code = static_cast<std::uint32_t>(Status::budget),
-            .cause = "the guest used up its exits (exits=)"};
-}
-
-/// Before an entry of a guest with a platform: an interrupt that is pending is delivered, or waited for, and
-/// the entry won't outlast what the devices have to do next. The ending, when the guest's time is over.
-std::optional<action::Stop> prepare(Vcpu& cpu, Machine& machine, Trace& trace, std::uint64_t exits,
-                                    Entry& entry) {
-    pc::Platform& platform = *machine.platform;
+/// Before an entry of a guest whose time its board keeps: an interrupt that is pending is delivered, or
+/// waited for, and the entry won't outlast what is due next. False when the guest is over.
+bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
+    Board& board = machine.board;
     entry.asks = true;
     entry.window = false;
-    if (platform.interrupts()) {
+    if (board.pending.word != 0) {
         if (!entry.event.valid && cpu.can_interrupt()) {
-            const exit::Interrupt interrupt = platform.acknowledge();
+            const DeviceInterrupt interrupt = board.acknowledge();
             entry.event = {
                 .valid = true, .type = VectoredEvent::Type::external_interrupt, .vector = interrupt.vector};
-            trace.interrupt(exits, cpu, interrupt);
+            if (machine.observers.want(event_kind::irq)) {
+                GuestEvent event = machine.event(event_kind::irq);
+                event.interrupt = &interrupt;
+                machine.observers.tell(event);
+            }
         } else {
             entry.window = true;
         }
     }
-    entry.ticks = platform.ticks_to_next_event();
-    return platform.prepare(cpu);
+    entry.ticks = board.enter(cpu);
+    return !machine.requests.over();
 }
 
-/// By value: an action that nobody is told of stays in its registers.
-[[gnu::noinline]] void tell(Trace& trace, std::uint64_t number, VirtualCpu& cpu, const Exit& exit,
-                            Action action) {
-    trace.exit(number, cpu, exit, action);
+/// An exit that is answered, or the call of the firmware's that it was. By value: an action that nobody is
+/// told of stays in its registers.
+[[gnu::noinline]] void tell_exit(Machine& machine, const Exit& exit, Action action) {
+    GuestEvent event = machine.event(exit.cause.index());
+    --event.number;
+    event.exit = &exit;
+    event.action = &action;
+    if (const auto* call = std::get_if<exit::Vmcall>(&exit.cause); call != nullptr && call->firmware) {
+        event.kind = event_kind::bios;
+        event.call = machine.board.firmware_call();
+    }
+    machine.observers.tell(event);
 }
 
-/// After an exit of a guest with a platform, which is answered: what it says of whether the guest waits, and
-/// a screen that somebody asked for.
-void observe(Machine& machine, Trace& trace, const Exit& exit) {
-    machine.platform->observe(machine.cpu, exit);
-    if (machine.requests.take_screen() && trace.filter().shows_screen() && trace.take_text(pc::most_rows))
-        pc::log_screen(trace.sink(), machine.platform->devices().vga, machine.memory);
+/// The guest has made as many exits as somebody waits for; gives what is done next.
+[[gnu::noinline]] Action tell_due(Machine& machine, Action action) {
+    GuestEvent event = machine.event(event_kind::due);
+    --event.number;
+    event.action = &action;
+    machine.observers.tell(event);
+    return action;
 }
 
 }  // namespace
 
-Ending run(Vcpu& cpu, Machine& machine, Trace& trace) {
-    std::uint64_t exits = 0;
+Ending run(Vcpu& cpu, Machine& machine) {
+    Board* const timed = machine.board.timed ? &machine.board : nullptr;
     Entry entry{.nested = &machine.memory.nested()};
     for (;;) {
-        if (machine.platform != nullptr) {
-            if (const auto stop = prepare(cpu, machine, trace, exits, entry))
-                return ends(machine, trace, *stop, exits);
-        }
+        if (timed != nullptr && !prepare(cpu, machine, entry))
+            return ends(machine, *machine.requests.take_end());
         Exit& exit = cpu.run(entry);
         entry.asks = entry.event.valid = false;
-        if (machine.platform != nullptr) machine.platform->left(cpu);
+        if (timed != nullptr) timed->left(cpu);
 
         const std::size_t kind = exit.cause.index();
-        if (kind >= told_kinds) [[unlikely]] {
+        if (kind >= exit_kinds) [[unlikely]] {
             if (const auto* failure = std::get_if<exit::EntryFailed>(&exit.cause))
-                return ends(machine, trace, entry_failed(*failure), exits);
-            if (machine.platform == nullptr) continue;
-            if (const auto stop = machine.platform->went_on(cpu, machine.memory))
-                return ends(machine, trace, *stop, exits);
+                return ends(machine, entry_failed(*failure));
+            if (machine.observers.want(event_kind::unseen))
+                machine.observers.tell(machine.event(event_kind::unseen));
             continue;
         }
 
         Action action = handlers[kind](machine, exit);
         if (machine.requests.wants_end()) [[unlikely]]
             action = *machine.requests.take_end();
-        if (++exits >= machine.most_exits && !action.is<action::Stop>()) [[unlikely]]
-            action = out_of_exits();
-        if (trace.tells(exit.cause.index())) tell(trace, exits - 1, cpu, exit, action);
-        if (machine.console.waiting()) trace.console(machine.console);
-        if (machine.platform != nullptr) observe(machine, trace, exit);
+        if (++machine.exits >= machine.exits_due) [[unlikely]]
+            action = tell_due(machine, action);
+        if (machine.observers.want(exit.cause.index())) tell_exit(machine, exit, action);
+        if (machine.console.waiting()) tell_text(machine);
+        if (timed != nullptr && machine.requests.take_screen()) [[unlikely]]
+            machine.observers.tell(machine.event(event_kind::screen));
 
         if (action.is<action::Advance>()) [[likely]] {
             cpu.advance(exit);
@@ -108,7 +115,7 @@ Ending run(Vcpu& cpu, Machine& machine, Trace& trace) {
             entry.asks = true;
             entry.event = event_of(action.injected(), exit.length);
         } else if (action.is<action::Stop>()) {
-            return ends(machine, trace, action.stop(), exits);
+            return ends(machine, action.stop());
         }
     }
 }

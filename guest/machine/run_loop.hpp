@@ -5,7 +5,6 @@
 
 #include "guest/cpu/action.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
-#include "guest/events/trace.hpp"
 #include "guest/machine/machine.hpp"
 
 namespace vitrine::guest {
@@ -17,7 +16,7 @@ struct Ending {
 };
 
 /// Enters the guest until a handler stops it or an entry fails. Here, and nowhere else, an exit is answered,
-/// told to the log, and the guest's RIP moves.
-[[nodiscard]] Ending run(Vcpu& cpu, Machine& machine, Trace& trace);
+/// told, and the guest's RIP moves.
+[[nodiscard]] Ending run(Vcpu& cpu, Machine& machine);
 
 }  // namespace vitrine::guest

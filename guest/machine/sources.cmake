@@ -5,6 +5,9 @@ vitrine_sources(
     console.cpp
     device.cpp
     dispatch.cpp
+    event.cpp
+    guest_time.cpp
+    inputs.cpp
     run_loop.cpp
     state.cpp
     timers.cpp)

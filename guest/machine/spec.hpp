@@ -5,8 +5,6 @@
 #include <span>
 #include <string_view>
 
-#include "guest/events/trace_filter.hpp"
-
 namespace vitrine::guest {
 
 /// What keeps the guest's budget: the virtualization hardware's own timer or the local APIC's.
@@ -32,8 +30,7 @@ struct MachineSpec {
     std::string_view name;                    ///< the guest's
     std::span<const std::uint8_t> program{};  ///< empty for one that boots from the first disk
     bool from_disk = false;
-    bool pc = false;      ///< it gets a PC: devices that interrupt it, a BIOS; else it is bare
-    TraceFilter trace{};  ///< what the log shows of it
+    bool pc = false;  ///< it gets a PC: devices that interrupt it, a BIOS; else it is bare
 
     std::uint64_t memory = 16ULL << 20;    ///< bytes
     std::uint64_t budget = 1'000'000'000;  ///< TSC ticks

@@ -4,6 +4,8 @@
 #include <cstdint>
 
 #include "guest/cpu/memory.hpp"
+#include "guest/machine/requests.hpp"
+#include "kernel/status.hpp"
 
 namespace vitrine::guest {
 
@@ -68,21 +70,28 @@ private:
 /// The gate of address line 20, which the keyboard controller, port 92h and INT 15h share.
 class A20Gate {
 public:
-    /// The memory behind it, whose own gate follows at once. Without one the gate is only a bit.
-    void guard(Memory& memory) { memory_ = &memory; }
+    /// The memory behind it, whose own gate follows at once; where that can't be, `requests` is told. Without
+    /// them the gate is only a bit.
+    void guard(Memory& memory, Requests& requests) {
+        memory_ = &memory;
+        requests_ = &requests;
+    }
 
     [[nodiscard]] bool open() const { return open_; }
     void set(bool open) {
-        stuck_ = memory_ != nullptr && !memory_->gate_a20(open);
-        if (!stuck_) open_ = open;
+        if (memory_ == nullptr || memory_->gate_a20(open)) {
+            open_ = open;
+        } else {
+            requests_->end_next({.status = Status::panic,
+                                 .code = static_cast<std::uint32_t>(Status::panic),
+                                 .cause = "there is no memory for the tables of a closed A20"});
+        }
     }
-    /// It couldn't be moved, for want of memory.
-    [[nodiscard]] bool stuck() const { return stuck_; }
 
 private:
     Memory* memory_ = nullptr;
+    Requests* requests_ = nullptr;
     bool open_ = true;
-    bool stuck_ = false;
 };
 
 }  // namespace vitrine::guest

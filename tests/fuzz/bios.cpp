@@ -196,7 +196,7 @@ void call(FakeCpu& cpu, const OwnMemory& own, bios::Bios& its_bios, unsigned slo
     Exit exit{.rip = rom::slot_offset(slot), .length = 3, .cause = exit::Vmcall{}};
     require(bios::Bios::is_call(cpu, exit));
     const Action action = its_bios.call(cpu, own.memory, exit);
-    const auto& log = std::get<exit::BiosCall>(exit.cause);
+    const BiosCall& log = its_bios.last_call();
     require(log.parameter_count <= log.parameters.size());
     if (!log.silent) require(!log.function.empty() && !log.status.empty());
     require(!action.is<action::Inject>());
@@ -216,7 +216,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     pc::Devices devices(requests);
     bios::Bios its_bios(devices, console);
     std::vector<std::vector<std::uint8_t>> images;
-    devices.a20.guard(own.memory);
+    devices.a20.guard(own.memory, requests);
     add_disks(input, devices, images);
     its_bios.install(own.memory);
     (void)its_bios.boot(own.memory);

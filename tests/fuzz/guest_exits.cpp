@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../unit/fake_cpu.hpp"
+#include "guest/boards/bare.hpp"
 #include "guest/devices/debug_console.hpp"
 #include "guest/devices/debug_exit.hpp"
 #include "guest/devices/uart.hpp"
@@ -89,14 +90,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         !ports.attach(DebugExit::ports, debug_exit)) {
         std::abort();
     }
-    Machine machine{cpu, own.memory, ports, console, requests};
+    BareBoard board;
+    Machine machine{cpu, own.memory, ports, console, requests, board};
     StringSink sink;
     Trace trace(sink, {});
     for (std::uint64_t number = 0; number < 8; ++number) {
         Exit exit{.rip = input.take<std::uint32_t>(), .length = 2, .cause = take_cause(input)};
-        const Action action = handlers[exit.cause.index()](machine, exit);
-        trace.exit(number, cpu, exit, action);
-        trace.console(console);
+        Action action = handlers[exit.cause.index()](machine, exit);
+        GuestEvent event{exit.cause.index(), number, cpu, own.memory, board};
+        event.exit = &exit;
+        event.action = &action;
+        trace.see(event);
+        while (const auto line = console.take_line()) {
+            GuestEvent text{event_kind::text, number, cpu, own.memory, board};
+            text.line = &*line;
+            trace.see(text);
+        }
         if (action.is<action::Stop>()) break;
     }
     if (sink.text.empty() || sink.text.back() != '\n') std::abort();

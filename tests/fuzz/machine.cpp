@@ -9,9 +9,12 @@
 #include <optional>
 #include <vector>
 
+#include "guest/boards/bare.hpp"
 #include "guest/devices/debug_console.hpp"
 #include "guest/devices/debug_exit.hpp"
 #include "guest/devices/uart.hpp"
+#include "guest/events/trace.hpp"
+#include "guest/policies/policies.hpp"
 #include "machine/cpu.hpp"
 #include "machine/log_check.hpp"
 
@@ -53,8 +56,9 @@ bool complete() {
                                     "answer resume",
                                     "answer inject",
                                     "answer end"};
-    for (std::size_t kind = 0; kind < told_kinds; ++kind) {
-        for (const char* machine : {"bare ", "pc "}) wanted.push_back(machine + std::string(kind_name(kind)));
+    for (std::size_t kind = 0; kind < exit_kinds; ++kind) {
+        for (const char* machine : {"bare ", "pc "})
+            wanted.push_back(machine + std::string(kind_table[kind].word));
     }
     for (const Status status :
          {Status::ok, Status::failed, Status::crash, Status::budget, Status::entry_failed, Status::panic})
@@ -93,19 +97,18 @@ struct CommonDevices {
     DebugExit debug_exit;
     PortBus ports;
 
-    CommonDevices(Console& console, Requests& requests, pc::Platform* platform)
+    CommonDevices(Console& console, Requests& requests, PcBoard* pc)
         : uart(console), debug_console(console), debug_exit(requests) {
-        const bool attached = ports.attach(Uart::ports, uart) &&
-                              ports.attach(DebugConsole::ports, debug_console) &&
-                              ports.attach(DebugExit::ports, debug_exit) &&
-                              (platform == nullptr || platform->devices().attach(ports));
+        const bool attached =
+            ports.attach(Uart::ports, uart) && ports.attach(DebugConsole::ports, debug_console) &&
+            ports.attach(DebugExit::ports, debug_exit) && (pc == nullptr || pc->devices().attach(ports));
         if (!attached) std::abort();
     }
 };
 
 void run(Dice& dice, bool is_pc) {
     Memory& memory = cleared_memory(is_pc);
-    constexpr pc::Ticks second = pc::ticks_per_second;
+    constexpr Ticks second = pc::ticks_per_second;
     const Rules::Limits limits{.exits = 1U + dice.below(24),
                                .budget = dice.one_in(4) ? 1 + dice.take<std::uint32_t>() : 100 * second};
     std::vector<std::uint8_t> image(64 * pc::sector_size), dirty(image.size() / pc::sector_size / 8);
@@ -114,31 +117,32 @@ void run(Dice& dice, bool is_pc) {
 
     Console console;
     Requests requests;
-    std::optional<pc::Platform> platform;
+    BareBoard bare;
+    std::optional<PcBoard> pc;
+    Ticks patience = never;
     if (is_pc) {
-        platform.emplace(pc::PlatformSettings{.pace = dice.one_in(4) ? pc::Pace::real : pc::Pace::work,
-                                              .budget = limits.budget,
-                                              .patience = dice.one_in(4) ? second / 10 : 5 * second},
-                         console, requests);
+        pc.emplace(PcSettings{.pace = dice.one_in(4) ? Pace::real : Pace::work}, console, requests);
+        patience = dice.one_in(4) ? second / 10 : 5 * second;
         if (const auto disk = pc::Disk::open(image, dirty, static_cast<pc::DriveKind>(dice.below(3))))
-            (void)platform->devices().disks.add(*disk);
-        if (dice.one_in(2)) (void)platform->devices().typist.script("{wait 10ms}dir{enter}{ctrl-c}");
-        platform->devices().a20.guard(memory);
-        platform->bios().install(memory);
+            (void)pc->devices().disks.add(*disk);
+        if (dice.one_in(2)) (void)pc->devices().typist.script("{wait 10ms}dir{enter}{ctrl-c}");
+        pc->devices().a20.guard(memory, requests);
+        pc->bios().install(memory);
     }
-    CommonDevices devices(console, requests, platform ? &*platform : nullptr);
+    CommonDevices devices(console, requests, pc ? &*pc : nullptr);
 
     Script script(dice, is_pc);
     ScriptedCpu cpu(script, dice, memory);
-    Rules rules(memory, platform ? &*platform : nullptr, limits, counts());
+    Rules rules(memory, pc ? &*pc : nullptr, limits, counts());
     cpu.rules = &rules;
     script.prepare(cpu, memory);
-    Machine machine{cpu, memory, devices.ports, console, requests, platform ? &*platform : nullptr};
-    machine.most_exits = limits.exits;
+    Machine machine{cpu, memory, devices.ports, console, requests, pc ? static_cast<Board&>(*pc) : bare};
     StringSink sink;
     Trace trace(sink, *TraceFilter::parse("all,-steps,-summary",
                                           is_pc ? TraceFilter::for_platform() : TraceFilter{}));
-    run_to_the_end(cpu, machine, trace);
+    machine.observers.add(trace);
+    const Policies policies(machine, {.budget = limits.budget, .exits = limits.exits, .patience = patience});
+    run_to_the_end(cpu, machine);
     const std::string log = std::move(sink.text);
     (void)LogCheck(log, rules.exits(), is_pc, counts());
 }

@@ -28,7 +28,7 @@ protected:
     explicit BiosTest(std::size_t memory_size = 2 * mib) : own(memory_size) {
         for (std::size_t index = 0; index < cpu.gpr.value.size(); ++index)
             cpu.gpr.value[index] = upper | (0x1111 * (index + 1) & 0xFFFF);
-        devices.a20.guard(own.memory);
+        devices.a20.guard(own.memory, requests);
         bios.install(own.memory);
     }
 
@@ -110,7 +110,7 @@ protected:
     bool carry() const { return (flags & rflags::cf) != 0; }
     bool zero() const { return (flags & rflags::zf) != 0; }
 
-    const exit::BiosCall& log() { return std::get<exit::BiosCall>(exit.cause); }
+    const BiosCall& log() { return bios.last_call(); }
     std::string_view status() { return log().status; }
     /// A parameter of the log's line.
     std::optional<std::uint64_t> logged(Key key) {

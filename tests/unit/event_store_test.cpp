@@ -3,24 +3,22 @@
 #include <gtest/gtest.h>
 #include <vector>
 
-#include "fake_cpu.hpp"
 #include "guest/events/trace.hpp"
+#include "told.hpp"
 
 namespace vitrine::guest {
 namespace {
 
 class KeptTrace : public testing::Test {
 protected:
-    void leave(std::uint64_t number) {
-        trace.exit(number, cpu, {.rip = 0x7C00, .cause = exit::CacheFlush{}}, action::Advance{});
-    }
+    void leave(std::uint64_t number) { events.tell(trace, Cause(exit::CacheFlush{}), number); }
     void say(std::string_view text) {
         for (const char character : text)
             console.put(ConsoleSource::uart, static_cast<std::uint8_t>(character));
-        trace.console(console);
+        while (const auto line = console.take_line()) events.tell_text(trace, *line);
     }
 
-    FakeCpu cpu;
+    Events events;
     StringSink sink;
     Console console;
     std::vector<std::byte> room = std::vector<std::byte>(64 * sizeof(ExitEvent));
@@ -59,14 +57,13 @@ TEST_F(KeptTrace, AFullStoreLosesNothing) {
 
 TEST_F(KeptTrace, TheStateComesLast) {
     leave(0);
-    OwnMemory own(64U << 10);
-    trace.state(cpu, own.memory);
+    trace.state(events.cpu, events.own.memory);
     EXPECT_LT(sink.text.find("exit n=0"), sink.text.find("state rip="));
 }
 
 TEST(EventStore, WithoutRoomIsFull) {
     EventStore store;
-    EXPECT_FALSE(store.add(ExitEvent(0, 0, std::nullopt, exit::Hlt{})));
+    EXPECT_EQ(store.make(0U, 0U, std::nullopt, Cause(exit::Hlt{})), nullptr);
     EXPECT_TRUE(store.empty());
 }
 

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "fake_cpu.hpp"
-#include "guest/devices/screen.hpp"
-#include "guest/devices/screen_log.hpp"
+#include "guest/firmware/screen.hpp"
+#include "guest/firmware/screen_log.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "guest/boards/platform.hpp"
+#include "guest/devices/devices.hpp"
 #include "guest/devices/uart.hpp"
+#include "guest/firmware/bios.hpp"
 
 namespace vitrine::guest::pc {
 namespace {

@@ -11,8 +11,9 @@ namespace {
 class Loops : public testing::Test {
 protected:
     static void format(Sink& sink, const ExitEvent& event, std::uint64_t number) {
-        const auto letter = static_cast<char>('a' + std::get<exit::CacheFlush>(event.cause).write_back +
-                                              2 * static_cast<int>(event.rip));
+        const auto letter =
+            static_cast<char>('a' + std::get<exit::CacheFlush>(std::get<Cause>(event.told)).write_back +
+                              2 * static_cast<int>(event.rip));
         const std::string line = letter + std::to_string(number) + " ";
         sink.write(line);
     }
@@ -22,7 +23,7 @@ protected:
         for (const char letter : letters) {
             const auto value = static_cast<unsigned>(letter - 'a');
             repeats.write(sink, ExitEvent(number++, value / 2, std::nullopt,
-                                          exit::CacheFlush{.write_back = value % 2 != 0}));
+                                          Cause(exit::CacheFlush{.write_back = value % 2 != 0})));
         }
     }
 
@@ -47,7 +48,7 @@ TEST_F(Loops, TheThirdRoundAndMoreAreCounted) {
 }
 
 TEST_F(Loops, TellsWhetherALineWasWritten) {
-    const ExitEvent event(0, 0, std::nullopt, exit::CacheFlush{});
+    const ExitEvent event(0, 0, std::nullopt, Cause(exit::CacheFlush{}));
     EXPECT_TRUE(repeats.write(sink, event));
     EXPECT_TRUE(repeats.write(sink, event));
     EXPECT_FALSE(repeats.write(sink, event));
@@ -81,8 +82,8 @@ TEST_F(Loops, ARoundThatBreaksOffShowsItsOwnEvents) {
         to.write(line);
     });
     for (std::uint64_t n = 1; n <= 7; ++n)
-        own.write(sink, ExitEvent(n, (n + 1) % 2, std::nullopt, exit::CacheFlush{}));
-    own.write(sink, ExitEvent(8, 0, std::nullopt, exit::CacheFlush{}));
+        own.write(sink, ExitEvent(n, (n + 1) % 2, std::nullopt, Cause(exit::CacheFlush{})));
+    own.write(sink, ExitEvent(8, 0, std::nullopt, Cause(exit::CacheFlush{})));
     EXPECT_EQ(sink.text, "a1 b2 a3 b4 repeat events=2 times=1 last=6\na7 a8 ");
 }
 

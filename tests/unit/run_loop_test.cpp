@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "guest/boards/bare.hpp"
+#include "guest/events/trace.hpp"
 #include "guest/loaders/loader.hpp"
 #include "guest/machine/emulate/unclaimed.hpp"
+#include "guest/policies/policies.hpp"
 #include "scripted_cpu.hpp"
 
 namespace vitrine::guest {
@@ -13,9 +16,10 @@ class RunLoop : public testing::Test {
 protected:
     Ending run(std::deque<Cause> script, std::string_view filter = "all,-steps") {
         cpu.script = std::move(script);
-        Machine machine{cpu, own.memory, ports, console, requests};
+        Machine machine{cpu, own.memory, ports, console, requests, board};
         Trace trace(sink, *TraceFilter::parse(filter));
-        return guest::run(cpu, machine, trace);
+        machine.observers.add(trace);
+        return guest::run(cpu, machine);
     }
 
     ScriptedCpu cpu;
@@ -23,6 +27,7 @@ protected:
     PortBus ports;
     Console console;
     Requests requests;
+    BareBoard board;
     StringSink sink;
 };
 
@@ -104,15 +109,27 @@ TEST_F(RunLoop, TheFilterHidesButCountsGoOn) {
 
 TEST_F(RunLoop, ExitsAreBounded) {
     cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}};
-    Machine machine{cpu, own.memory, ports, console, requests};
-    machine.most_exits = 2;
+    Machine machine{cpu, own.memory, ports, console, requests, board};
+    const Policies policies(machine, {.exits = 2});
     Trace trace(sink, *TraceFilter::parse("all,-steps"));
-    const Ending ending = guest::run(cpu, machine, trace);
+    machine.observers.add(trace);
+    const Ending ending = guest::run(cpu, machine);
     EXPECT_EQ(ending.exits, 2U);
     EXPECT_EQ(ending.stop.status, Status::budget);
     EXPECT_EQ(ending.stop.cause, "the guest used up its exits (exits=)");
     EXPECT_NE(sink.text.find("exit n=1 kind=cache instruction=invd rip=0x7c02\nstate rip="),
               std::string::npos);
+}
+
+TEST_F(RunLoop, WhatTheLastExitWouldHaveInjectedIsNotTold) {
+    cpu.script = {exit::AbsentInstruction{.instruction = "monitor"}};
+    Machine machine{cpu, own.memory, ports, console, requests, board};
+    const Policies policies(machine, {.exits = 1});
+    Trace trace(sink, *TraceFilter::parse("instruction"));
+    machine.observers.add(trace);
+    EXPECT_EQ(guest::run(cpu, machine).stop.status, Status::budget);
+    EXPECT_EQ(sink.text.substr(0, sink.text.find('\n')),
+              "exit n=0 kind=instruction instruction=monitor rip=0x7c00");
 }
 
 TEST_F(RunLoop, TextIsBoundedToo) {
@@ -121,10 +138,11 @@ TEST_F(RunLoop, TextIsBoundedToo) {
     cpu.gpr[Gpr::rbx] = '\n';
     for (unsigned line = 0; line < 5; ++line)
         cpu.before.emplace_back([](ScriptedCpu& guest) { guest.gpr[Gpr::rax] = 2; });  // put-byte
-    Machine machine{cpu, own.memory, ports, console, requests};
+    Machine machine{cpu, own.memory, ports, console, requests, board};
     Trace trace(sink, *TraceFilter::parse("console"));
+    machine.observers.add(trace);
     trace.limit(3);
-    EXPECT_EQ(guest::run(cpu, machine, trace).exits, 6U);
+    EXPECT_EQ(guest::run(cpu, machine).exits, 6U);
     EXPECT_EQ(sink.text,
               "console source=hypercall text=\"\"\n"
               "console source=hypercall text=\"\"\n"
@@ -136,10 +154,11 @@ TEST_F(RunLoop, TheLogIsBounded) {
     cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}, exit::Vmcall{}, exit::Hlt{}};
     cpu.gpr[Gpr::rax] = 2;  // put-byte
     cpu.gpr[Gpr::rbx] = 'x';
-    Machine machine{cpu, own.memory, ports, console, requests};
+    Machine machine{cpu, own.memory, ports, console, requests, board};
     Trace trace(sink, *TraceFilter::parse("all,-steps"));
+    machine.observers.add(trace);
     trace.limit(2);
-    EXPECT_EQ(guest::run(cpu, machine, trace).exits, 5U);
+    EXPECT_EQ(guest::run(cpu, machine).exits, 5U);
     EXPECT_EQ(sink.text,
               "exit n=0 kind=cache instruction=invd rip=0x7c00\n"
               "exit n=1 kind=cache instruction=invd rip=0x7c02\n"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "fake_cpu.hpp"
+#include "told.hpp"
 
 namespace vitrine::guest {
 namespace {
@@ -25,13 +25,13 @@ TEST(Tally, NothingHappened) {
 
 TEST(Tally, KindsThenPortsThenCalls) {
     Tally tally;
-    tally.count(exit::Cpuid{});
-    tally.count(io(0x71, true, "rtc"));
-    tally.count(io(0x70, false, "rtc"));
-    tally.count(io(0x71, true, "rtc"));
-    tally.count(exit::BiosCall{.vector = 0x13, .function = "read"});
-    tally.count(exit::BiosCall{.vector = 0x10, .function = "teletype"});
-    tally.count(exit::BiosCall{.vector = 0x10, .function = "teletype"});
+    Events().tell(tally, Cause(exit::Cpuid{}));
+    Events().tell(tally, Cause(io(0x71, true, "rtc")));
+    Events().tell(tally, Cause(io(0x70, false, "rtc")));
+    Events().tell(tally, Cause(io(0x71, true, "rtc")));
+    Events().tell(tally, BiosCall{.vector = 0x13, .function = "read"});
+    Events().tell(tally, BiosCall{.vector = 0x10, .function = "teletype"});
+    Events().tell(tally, BiosCall{.vector = 0x10, .function = "teletype"});
     EXPECT_EQ(written(tally),
               "summary kind=io count=3\n"
               "summary kind=cpuid count=1\n"
@@ -44,16 +44,16 @@ TEST(Tally, KindsThenPortsThenCalls) {
 
 TEST(Tally, WhatIsSilentIsNoCallOfTheGuests) {
     Tally tally;
-    tally.count(exit::BiosCall{.vector = 8, .silent = true});
+    Events().tell(tally, BiosCall{.vector = 8, .silent = true});
     EXPECT_EQ(written(tally), "summary kind=bios count=1\n");
 }
 
 TEST(Tally, WhatFindsNoRoomIsCountedTogether) {
     Tally tally;
     for (unsigned port = 0; port < Tally::most_ports + 3; ++port)
-        tally.count(io(static_cast<std::uint16_t>(port), port % 2 == 0, "none"));
+        Events().tell(tally, Cause(io(static_cast<std::uint16_t>(port), port % 2 == 0, "none")));
     for (unsigned vector = 0; vector < Tally::most_calls + 2; ++vector)
-        tally.count(exit::BiosCall{.vector = static_cast<std::uint8_t>(vector), .function = "unknown"});
+        Events().tell(tally, BiosCall{.vector = static_cast<std::uint8_t>(vector), .function = "unknown"});
     const std::string text = written(tally);
     EXPECT_NE(text.find("summary port=other in=2 out=1\n"), std::string::npos) << text;
     EXPECT_NE(text.find("summary int=other count=2\n"), std::string::npos) << text;

@@ -11,7 +11,7 @@ import tty
 from . import session
 
 _COMMAND = 0x1D  # Ctrl-]
-# What guest/boards/platform.cpp takes as the wishes to see the screen and to end the guest.
+# What guest/machine/inputs.hpp has as the wishes to see the screen and to end the guest.
 _SHOW_SCREEN = bytes([_COMMAND])
 _END = b"\x1c"
 _POLL = 0.1

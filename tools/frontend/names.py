@@ -23,10 +23,12 @@ def intercept_words():
 
 
 def trace_words():
-    """The words of trace= without a number, from guest/events/trace_filter.cpp."""
-    text = (places.ROOT / "guest" / "events" / "trace_filter.cpp").read_text(encoding="utf-8")
-    words = []
-    for name in ("kind_names", "other_names", "last"):
+    """The words of trace= without a number, from guest/events/kinds.cpp and trace_filter.cpp."""
+    events = places.ROOT / "guest" / "events"
+    kinds = (events / "kinds.cpp").read_text(encoding="utf-8")
+    text = (events / "trace_filter.cpp").read_text(encoding="utf-8")
+    words = re.findall(r'= row<[^>]*>\(\s*"([a-z-]+)"', kinds)
+    for name in ("other_names", "last"):
         found = re.search(rf"> {name}\{{([^}}]*)\}}", text)
         words += re.findall(r'"([a-z-]+)"', found.group(1)) if found else []
     return words

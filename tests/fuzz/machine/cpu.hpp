@@ -67,8 +67,8 @@ private:
 };
 
 /// The guest from its first entry to its end.
-inline void run_to_the_end(ScriptedCpu& cpu, Machine& machine, Trace& trace) {
-    const Ending ending = guest::run(cpu, machine, trace);
+inline void run_to_the_end(ScriptedCpu& cpu, Machine& machine) {
+    const Ending ending = guest::run(cpu, machine);
     cpu.rules->ended(ending.stop, ending.exits, cpu);
 }
 

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "guest/boards/platform.hpp"
-#include "guest/events/trace_filter.hpp"
+#include "guest/boards/pc.hpp"
+#include "guest/events/kinds.hpp"
 #include "guest/machine/emulate/string_io.hpp"
 #include "kernel/status.hpp"
 #include "script.hpp"
@@ -37,19 +37,19 @@ public:
 
     struct Limits {
         std::uint64_t exits;
-        pc::Ticks budget;  ///< of a PC
+        Ticks budget;  ///< of a PC
     };
 
-    Rules(const Memory& memory, pc::Platform* platform, Limits limits, Counts& counts)
-        : memory_(memory), platform_(platform), limits_(limits), counts_(counts) {}
+    Rules(const Memory& memory, PcBoard* pc, Limits limits, Counts& counts)
+        : memory_(memory), pc_(pc), limits_(limits), counts_(counts) {}
 
     /// An entry is tried.
     void entered(Cpu& cpu) {
         FUZZ_REQUIRE(!over_, "an entry after an ending");
         settle(cpu);
-        if (platform_ != nullptr) {
-            FUZZ_REQUIRE(platform_->devices().clock.now < limits_.budget, "an entry after the budget");
-            if (platform_->interrupts()) count("pending interrupt");
+        if (pc_ != nullptr) {
+            FUZZ_REQUIRE(pc_->devices().clock.now < limits_.budget, "an entry after the budget");
+            if (pc_->pending.word != 0) count("pending interrupt");
         }
         FUZZ_REQUIRE(exits_ < limits_.exits, "an entry after the last exit");
         answers_ = 0;
@@ -66,11 +66,11 @@ public:
             last_ = step.exit;
             rip_ = cpu.registers[Register::rip];
             before_ = cpu.gpr;
-            memory_check_ = platform_ == nullptr;
+            memory_check_ = pc_ == nullptr;
             if (memory_check_) kept_.assign(memory_.bytes().begin(), memory_.bytes().end());
             paging_ = (cpu.registers[Register::cr0] & cr0::pg) != 0;
             backwards_ = (cpu.registers[Register::rflags] & rflags::df) != 0;
-            count((platform_ != nullptr ? "pc " : "bare ") + std::string(kind_name(step.exit.cause)));
+            count((pc_ != nullptr ? "pc " : "bare ") + std::string(kind_table[step.exit.cause.index()].word));
             count_state(cpu);
         }
     }
@@ -87,7 +87,7 @@ public:
         if (event.vector == vector::df) count("inject #DF");
     }
     void interrupted(bool possible) {
-        FUZZ_REQUIRE(platform_ != nullptr, "an interrupt without a device");
+        FUZZ_REQUIRE(pc_ != nullptr, "an interrupt without a device");
         FUZZ_REQUIRE(possible && !injected_, "an interrupt that the guest can't take");
         count("interrupt");
     }
@@ -134,10 +134,10 @@ private:
         const bool by_limit = outcome == end && exits_ >= limits_.exits && *stopped_ == Status::budget;
         // A PC's time or patience may also be over after a halt or any answer that goes on at the
         // instruction, and before an exception is delivered.
-        const bool by_platform = outcome == end && platform_ != nullptr &&
-                                 (*stopped_ == Status::budget || *stopped_ == Status::ok) &&
-                                 (allowed() & (resume | inject)) != 0;
-        FUZZ_REQUIRE((allowed() & outcome) != 0 || by_limit || by_platform, kind_name(kind).data());
+        const bool by_pc = outcome == end && pc_ != nullptr &&
+                           (*stopped_ == Status::budget || *stopped_ == Status::ok) &&
+                           (allowed() & (resume | inject)) != 0;
+        FUZZ_REQUIRE((allowed() & outcome) != 0 || by_limit || by_pc, kind_table[kind].word.data());
         constexpr std::array<const char*, 9> names{
             "", "answer advance", "answer resume", "", "answer inject", "", "", "", "answer end"};
         count(names[outcome]);
@@ -151,7 +151,7 @@ private:
     [[nodiscard]] unsigned allowed() const {
         switch (last_->cause.index()) {
             case kind_index<exit::Vmcall>:
-                return platform_ != nullptr ? advance | resume | end : advance | end;
+                return pc_ != nullptr ? advance | resume | end : advance | end;
             case kind_index<exit::Io>: {
                 const auto& io = std::get<exit::Io>(last_->cause);
                 const unsigned string = io.string ? inject : 0;
@@ -162,7 +162,7 @@ private:
             case kind_index<exit::Rdtsc>:
                 return advance;
             case kind_index<exit::Hlt>:
-                return platform_ != nullptr ? advance | resume | end : end;
+                return pc_ != nullptr ? advance | resume | end : end;
             case kind_index<exit::Msr>:
             case kind_index<exit::Xsetbv>:
                 return advance | inject;
@@ -175,12 +175,10 @@ private:
                 const bool call =
                     std::get<exit::Exception>(last_->cause).vector == vector::ud && !last_->interrupted.valid;
                 const bool third = last_->interrupted.valid && last_->interrupted.vector == vector::df;
-                return inject | (call ? advance | end : 0) | (call && platform_ != nullptr ? resume : 0) |
+                return inject | (call ? advance | end : 0) | (call && pc_ != nullptr ? resume : 0) |
                        (third ? end : 0);
             }
             case kind_index<exit::ExternalInterrupt>:
-            case kind_index<exit::BiosCall>:
-            case kind_index<exit::Interrupt>:
                 return resume;
             default:
                 return end;
@@ -193,7 +191,7 @@ private:
             const bool call =
                 std::holds_alternative<exit::Exception>(last_->cause);  // another vendor's VMCALL
             // The BIOS waits at another place of its slot, where the guest halts.
-            const bool waits = platform_ != nullptr && length_ == bios::rom::wait_offset &&
+            const bool waits = pc_ != nullptr && length_ == bios::rom::wait_offset &&
                                (call || std::holds_alternative<exit::Vmcall>(last_->cause));
             FUZZ_REQUIRE(waits || length_ == (call ? 3U : last_->length), "the length of the instruction");
             FUZZ_REQUIRE(now == rip_ + length_, "RIP moves once, by the instruction's length");
@@ -270,7 +268,7 @@ private:
         }
     }
     const Memory& memory_;
-    pc::Platform* platform_;
+    PcBoard* pc_;
     Limits limits_;
     Counts& counts_;
     std::optional<Exit> last_;

@@ -1,7 +1,7 @@
 #pragma once
 // The screen in the log: a line about it, then the rows that aren't empty, or a picture's checksum.
 
-#include "guest/devices/screen.hpp"
+#include "guest/firmware/screen.hpp"
 #include "kernel/log/log.hpp"
 
 namespace vitrine::guest::pc {

@@ -1,4 +1,4 @@
-#include "guest/devices/screen_log.hpp"
+#include "guest/firmware/screen_log.hpp"
 
 #include "kernel/log/record.hpp"
 

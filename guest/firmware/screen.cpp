@@ -1,4 +1,4 @@
-#include "guest/devices/screen.hpp"
+#include "guest/firmware/screen.hpp"
 
 #include <algorithm>
 

@@ -1,32 +1,30 @@
 #include <gtest/gtest.h>
-#include <memory>
 
+#include "guest/boards/pc.hpp"
 #include "guest/events/tally.hpp"
+#include "guest/events/trace.hpp"
 #include "guest/firmware/rom.hpp"
 #include "guest/machine/run_loop.hpp"
+#include "guest/policies/policies.hpp"
 #include "scripted_cpu.hpp"
 
 namespace vitrine::guest {
 namespace {
 
 /// A guest with a PC around it: what the run loop does before an entry and after an exit.
-class RunPlatform : public testing::Test {
+class RunPc : public testing::Test {
 protected:
-    /// By the settings as they are when it is first asked for.
-    pc::Platform& platform() {
-        if (!platform_) {
-            platform_ = std::make_unique<pc::Platform>(settings, console, requests);
-            platform_->bios().install(own.memory);
-        }
-        return *platform_;
-    }
+    RunPc() { board.bios().install(own.memory); }
 
     Ending run(std::deque<Cause> script, std::string_view filter = "all,-steps,-summary,-screen") {
         cpu.script = std::move(script);
-        Machine machine{cpu, own.memory, ports, console, requests, &platform()};
-        Trace trace(sink, *TraceFilter::parse(filter, TraceFilter::for_platform()));
-        if (trace.filter().shows_summary()) trace.count(tally);
-        return guest::run(cpu, machine, trace);
+        Machine machine{cpu, own.memory, ports, console, requests, board};
+        const auto shown = *TraceFilter::parse(filter, TraceFilter::for_platform());
+        Trace trace(sink, shown);
+        machine.observers.add(trace);
+        if (shown.shows_summary()) machine.observers.add(tally);
+        const Policies policies(machine, limits);
+        return guest::run(cpu, machine);
     }
 
     /// The guest's own instructions take so many ticks before each exit.
@@ -49,20 +47,18 @@ protected:
 
     static constexpr pc::Ticks period = 65536 * pc::ticks_per_pit_clock;
 
-    pc::PlatformSettings settings;
     ScriptedCpu cpu;
     OwnMemory own{2U << 20};
     PortBus ports;
     Console console;
     Requests requests;
+    PcBoard board{{}, console, requests};
+    Limits limits{.patience = 5 * pc::ticks_per_second};
     StringSink sink;
     Tally tally;
-
-private:
-    std::unique_ptr<pc::Platform> platform_;
 };
 
-TEST_F(RunPlatform, AnInterruptThatIsDueIsDeliveredBeforeTheNextEntry) {
+TEST_F(RunPc, AnInterruptThatIsDueIsDeliveredBeforeTheNextEntry) {
     interrupts(true);
     work({period + 1, 1});
     (void)run({exit::CacheFlush{}, exit::TripleFault{}});
@@ -72,7 +68,7 @@ TEST_F(RunPlatform, AnInterruptThatIsDueIsDeliveredBeforeTheNextEntry) {
         << sink.text;
 }
 
-TEST_F(RunPlatform, AGuestThatCannotTakeItIsAskedForAWindow) {
+TEST_F(RunPc, AGuestThatCannotTakeItIsAskedForAWindow) {
     cpu.interruptible = false;
     work({period + 1, 1});
     (void)run({exit::CacheFlush{}, exit::TripleFault{}});
@@ -80,36 +76,36 @@ TEST_F(RunPlatform, AGuestThatCannotTakeItIsAskedForAWindow) {
     EXPECT_EQ(sink.text.find("irq "), std::string::npos);
 }
 
-TEST_F(RunPlatform, AnEntryLastsUntilTheNextDeviceIsDue) {
+TEST_F(RunPc, AnEntryLastsUntilTheNextDeviceIsDue) {
     work({1000, 1});
     (void)run({exit::CacheFlush{}, exit::TripleFault{}});
     EXPECT_EQ(cpu.limits, (std::vector<std::uint64_t>{period, period - 1000}));
 }
 
-TEST_F(RunPlatform, WhatVitrineDoesTakesNoneOfTheGuestsTime) {
+TEST_F(RunPc, WhatVitrineDoesTakesNoneOfTheGuestsTime) {
     work({1000, 0});
     cpu.before.back() = [](ScriptedCpu& guest) { EXPECT_EQ(guest.registers[Register::tsc], 1000U); };
     (void)run({exit::CacheFlush{}, exit::TripleFault{}});
 }
 
-TEST_F(RunPlatform, AHaltGoesOnAtTheNextInterruptAndTakesItsTime) {
+TEST_F(RunPc, AHaltGoesOnAtTheNextInterruptAndTakesItsTime) {
     interrupts(true);
     work({10, 10});
     const Ending ending = run({exit::Hlt{}, exit::TripleFault{}});
     EXPECT_EQ(ending.stop.status, Status::crash);
     EXPECT_EQ(cpu.calls, (std::vector<std::string>{"advance", "interrupt 8"}));
-    EXPECT_EQ(platform().devices().clock.now, period + 10);
+    EXPECT_EQ(board.devices().clock.now, period + 10);
 }
 
-TEST_F(RunPlatform, AHaltWithInterruptsOffIsAGoodEnd) {
+TEST_F(RunPc, AHaltWithInterruptsOffIsAGoodEnd) {
     const Ending ending = run({exit::Hlt{}});
     EXPECT_EQ(ending.stop.status, Status::ok);
     EXPECT_EQ(ending.stop.cause, "halted, and nothing can wake it");
     EXPECT_EQ(ending.exits, 1U);
 }
 
-TEST_F(RunPlatform, AHaltIsOverWhenPatienceIs) {
-    settings.patience = pc::ticks_per_second;
+TEST_F(RunPc, AHaltIsOverWhenPatienceIs) {
+    limits.patience = pc::ticks_per_second;
     interrupts(true);
     const Ending ending = run({exit::Hlt{}, exit::Hlt{}, exit::TripleFault{}});
     EXPECT_EQ(ending.stop.status, Status::ok);
@@ -117,8 +113,8 @@ TEST_F(RunPlatform, AHaltIsOverWhenPatienceIs) {
     EXPECT_EQ(ending.exits, 2U) << "a first interrupt that nobody ends lets no other through";
 }
 
-TEST_F(RunPlatform, TheBudgetIsOfTheGuestsTime) {
-    settings.budget = 5000;
+TEST_F(RunPc, TheBudgetIsOfTheGuestsTime) {
+    limits.budget = 5000;
     work({4000, 1000});
     const Ending ending = run({exit::CacheFlush{}, exit::CacheFlush{}, exit::TripleFault{}});
     EXPECT_EQ(ending.stop.status, Status::budget);
@@ -128,7 +124,7 @@ TEST_F(RunPlatform, TheBudgetIsOfTheGuestsTime) {
         << "a guest that didn't end well shows its state";
 }
 
-TEST_F(RunPlatform, ACallOfTheBiosIsALineOfItsOwn) {
+TEST_F(RunPc, ACallOfTheBiosIsALineOfItsOwn) {
     in_stub(0x12);
     (void)run({exit::Vmcall{}, exit::TripleFault{}});
     EXPECT_EQ(sink.text.substr(0, sink.text.find('\n')),
@@ -136,9 +132,8 @@ TEST_F(RunPlatform, ACallOfTheBiosIsALineOfItsOwn) {
     EXPECT_EQ(cpu.gpr[Gpr::rax] & 0xFFFF, 639U);
 }
 
-TEST_F(RunPlatform, AVmcallElsewhereIsAHypercallAndAMarkShowsTheScreen) {
+TEST_F(RunPc, AVmcallElsewhereIsAHypercallAndAMarkShowsTheScreen) {
     cpu.gpr[Gpr::rax] = 4;
-    (void)platform();
     own.bytes[0xB8000] = 'A';
     (void)run({exit::Vmcall{}, exit::TripleFault{}}, "screen,vmcall");
     EXPECT_EQ(sink.text.substr(0, sink.text.find("\nexit n=1")),
@@ -147,7 +142,7 @@ TEST_F(RunPlatform, AVmcallElsewhereIsAHypercallAndAMarkShowsTheScreen) {
               "screen row=0 text=A");
 }
 
-TEST_F(RunPlatform, CountsForTheSummary) {
+TEST_F(RunPc, CountsForTheSummary) {
     (void)run({exit::CacheFlush{}, exit::CacheFlush{}, exit::TripleFault{}}, "summary");
     tally.write(sink);
     EXPECT_NE(sink.text.find("summary kind=cache count=2\nsummary kind=triple-fault count=1\n"),

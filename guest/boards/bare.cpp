@@ -1,0 +1,30 @@
+#include "guest/boards/bare.hpp"
+
+#include "guest/machine/dispatch.hpp"
+#include "guest/machine/emulate/unclaimed.hpp"
+#include "guest/machine/machine.hpp"
+
+namespace vitrine::guest {
+
+BareBoard::BareBoard()
+    : Board({.clock = clock_,
+             .timers = timers_,
+             .pending = pending_,
+             .time = {clock_, Pace::work, 1},
+             .timed = false,
+             .stubs_below = unclaimed_stub_offsets,
+             .out_of_time = "the guest used up its budget (budget=)"}) {}
+
+Action BareBoard::stub_call(Machine& machine, Exit& exit) {
+    if (!is_unclaimed(machine.cpu, machine.memory, exit)) return answer_call(machine, exit);
+    return action::Stop{.status = Status::crash,
+                        .code = static_cast<std::uint32_t>(Status::crash),
+                        .cause = unclaimed_cause(machine.memory, as<exit::Vmcall>(exit.cause))};
+}
+
+Action BareBoard::halt(Machine& machine, exit::Hlt& hlt) {
+    hlt.interrupts_on = (machine.cpu.read(Register::rflags) & rflags::interrupt) != 0;
+    return action::Stop{.status = Status::ok, .code = 0, .cause = "halted, and nothing can wake it"};
+}
+
+}  // namespace vitrine::guest

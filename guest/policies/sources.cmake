@@ -1,0 +1,3 @@
+vitrine_sources(
+  PURE
+    idle.cpp)
