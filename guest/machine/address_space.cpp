@@ -28,8 +28,11 @@ Result<void, SpaceError> AddressSpace::check(std::uint64_t address, std::uint64_
 
 /// The number of the first region that begins above `address`.
 std::size_t AddressSpace::first_after(std::uint64_t address) const {
-    const auto after = std::ranges::upper_bound(regions(), address, {}, &Region::start);
-    return static_cast<std::size_t>(after - regions().begin());
+    // By index: the distance of two pointers to regions is a signed division, which an emulator may get wrong
+    // (arch/signed_division.hpp).
+    std::size_t index = 0;
+    while (index < count_ && regions_[index].start <= address) ++index;
+    return index;
 }
 
 /// The ram or rom region that has a whole range.
@@ -67,17 +70,15 @@ Result<void, SpaceError> AddressSpace::add(const Region& region) {
         (place < count_ && regions_[place].start < region.end()))
         return fail(SpaceError::overlap);
 
-    Region* const slot = &regions_[place];
-    std::move_backward(slot, regions_.data() + count_, regions_.data() + count_ + 1);
-    *slot = region;
-    ++count_;
+    for (std::size_t index = count_++; index > place; --index) regions_[index] = regions_[index - 1];
+    regions_[place] = region;
     const auto mapped = refresh_shown(region.start, region.size);
     if (mapped) {
         open_window();
         return {};
     }
-    std::move(slot + 1, regions_.data() + count_, slot);
     --count_;
+    for (std::size_t index = place; index < count_; ++index) regions_[index] = regions_[index + 1];
     (void)refresh_shown(region.start, region.size);
     return mapped;
 }

@@ -121,7 +121,7 @@ TEST(CpuStateTest, ValuesThatWouldFaultAreNamed) {
 /// Loses a register when it is loaded.
 class Forgetful final : public FakeVcpu {
 public:
-    Exit& run(const Entry& /*entry*/) override { return exit_; }
+    VITRINE_KEEPS_NO_REGISTER Exit& run(const Entry& /*entry*/) override { return exit_; }
     void advance(const Exit& /*exit*/) override {}
     bool can_interrupt() override { return false; }
     std::string_view load(const CpuState& state) override {
