@@ -26,10 +26,6 @@ struct CpuidResult {
 [[nodiscard]] inline bool has_apic() {
     return (cpuid(1).edx >> 9 & 1) != 0;
 }
-/// Set by a hypervisor or emulator that says so.
-[[nodiscard]] inline bool has_hypervisor() {
-    return (cpuid(1).ecx >> 31) != 0;
-}
 
 [[nodiscard]] inline std::uint32_t highest_leaf() {
     return cpuid(0).eax;

@@ -16,7 +16,7 @@ inline constexpr std::uint16_t code_selector = 0x08;
 inline constexpr std::uint16_t data_selector = 0x10;
 inline constexpr std::uint16_t task_selector = 0x18;
 
-/// Loads Vitrine's own GDT, TSS and IDT. From then on an exception is reported (kernel/exception.cpp).
+/// Loads Vitrine's own GDT, TSS and IDT. From then on an exception is reported (kernel/panic.cpp).
 void load_descriptor_tables();
 
 /// Linear address of the TSS.

@@ -237,10 +237,12 @@ template <class Vendor>
 }
 
 [[gnu::noinline]] Outcome run_chosen(Context& context) {
-    GuestChoices choices;
-    if (const auto chosen = choose_guests(context, choices); !chosen)
+    auto* choices = make_in_frames<GuestChoices>(context.frames);
+    if (choices == nullptr)
+        return refuse(context.log, out_of_memory("there is no memory for the choice of guests"));
+    if (const auto chosen = choose_guests(context, *choices); !chosen)
         return refuse(context.log, chosen.error());
-    return arch::has_vmx() ? run_all<Intel>(context, choices) : run_all<Amd>(context, choices);
+    return arch::has_vmx() ? run_all<Intel>(context, *choices) : run_all<Amd>(context, *choices);
 }
 
 /// What keeps Vitrine from clearing a guest's extended state on this processor.

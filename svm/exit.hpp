@@ -40,12 +40,6 @@ namespace vitrine::svm {
             .address_size = static_cast<std::uint8_t>((info >> 7 & 7) * 2)};
 }
 
-/// Whether that is IN or OUT of one byte.
-[[nodiscard]] constexpr bool is_byte_access(std::uint64_t info) {
-    constexpr std::uint64_t string = 1U << 2, sizes = 7U << 4, byte = 1U << 4;
-    return (info & (string | sizes)) == byte;
-}
-
 /// Whether this code is an instruction's.
 [[nodiscard]] bool has_instruction(std::uint64_t code);
 

@@ -113,7 +113,7 @@ Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameA
     steps_.log(Step::vmsave);
     arch::reset_guest_registers();
     load_resident(configuration.state);
-    if (!begin_checks(configuration.spec, frames))
+    if (!checks_.begin(configuration.spec, frames))
         return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     host_cr4_ = arch::read_cr4();
     host_efer_ = arch::read_msr(arch::msr::efer);
@@ -281,7 +281,7 @@ void Vcpu::decode(const Departure& left) {
 void Vcpu::log_exit() {
     if (std::get_if<guest::exit::Unseen>(&exit_.cause) != nullptr) return;
     if (steps_.due(Step::vmexit)) log_vmexit();
-    tells_ = !steps_.quiet() || check_state_ || check_entries_;
+    tells_ = !steps_.quiet() || checks_.asked();
     attends_ = attends();
 }
 
@@ -326,7 +326,7 @@ void Vcpu::advance(const guest::Exit& exit) {
 
 void Vcpu::destroy() {
     deadline_.stop();
-    log_checks();
+    checks_.log(steps_.sink());
     arch::reset_guest_registers();
 }
 

@@ -5,10 +5,9 @@
 #include <optional>
 
 #include "guest/cpu/decoder.hpp"
-#include "guest/cpu/entry_check.hpp"
-#include "guest/cpu/state_check.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
+#include "guest/machine/entry_checks.hpp"
 #include "kernel/complaint.hpp"
 #include "kernel/deadline.hpp"
 #include "kernel/frames.hpp"
@@ -81,16 +80,13 @@ public:
 private:
     void write_intercepts(const guest::GuestConfiguration& configuration);
     void write_guest_state(const guest::CpuState& state);
-    void check_state();
-    [[nodiscard]] bool begin_checks(const guest::MachineSpec& spec, FrameAllocator& frames);
-    void log_checks() const;
     void load_resident(const guest::CpuState& state);
     [[nodiscard, gnu::noinline]] guest::Exit& refused();
     [[nodiscard, gnu::noinline]] guest::Exit& single_stepped();
     [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
     [[nodiscard, gnu::noinline]] guest::Exit* prepare(const guest::Entry& entry);
     [[nodiscard]] guest::Exit* look_at_entry();
-    [[nodiscard]] guest::Exit* broken_entry();
+    [[nodiscard]] guest::Exit& broken_entry();
     void reload_npt(const guest::NestedPaging& nested);
     void deliver(const guest::VectoredEvent& event);
     void set_window(bool wanted);
@@ -124,9 +120,7 @@ private:
     std::uint64_t host_cr4_ = 0;   ///< the host's own, to be there again after each #VMEXIT
     std::uint64_t host_efer_ = 0;  ///< the same
     std::uint64_t beyond_ = 0;     ///< the bits of an address past the physical ones
-    guest::StateCheck state_check_;
-    guest::EntryCheck entry_check_;
-    bool check_state_ = false, check_entries_ = false;
+    guest::EntryChecks checks_;
     bool tells_ = true;                ///< a line of the repeated steps is due, or each entry is checked
     bool attends_ = true;              ///< that, or time that each entry sets, or a trap that is due
     bool entered_ = false;             ///< the guest has exited once

@@ -16,15 +16,6 @@ struct IoQualification {
     bool rep = false;
     std::uint16_t port = 0;
 
-    /// IN or OUT of one byte.
-    [[nodiscard]] static constexpr bool is_byte(std::uint64_t raw) {
-        constexpr std::uint64_t size = 7, string = 1U << 4;
-        return (raw & (size | string)) == 0;
-    }
-    /// The same as from(), of IN or OUT of one byte.
-    [[nodiscard]] static constexpr IoQualification from_byte(std::uint64_t raw) {
-        return {.size = 1, .in = (raw >> 3 & 1) != 0, .port = static_cast<std::uint16_t>(raw >> 16)};
-    }
     [[nodiscard]] static constexpr IoQualification from(std::uint64_t raw) {
         return {
             .size = static_cast<std::uint8_t>((raw & 7) + 1),
@@ -54,9 +45,6 @@ struct ControlRegisterQualification {
     Access access = Access::mov_to;
     guest::Gpr gpr = guest::Gpr::rax;
     std::uint16_t lmsw_source = 0;
-
-    /// MOV to CR0.
-    [[nodiscard]] static constexpr bool is_mov_to_cr0(std::uint64_t raw) { return (raw & 0x3F) == 0; }
 
     [[nodiscard]] static constexpr ControlRegisterQualification from(std::uint64_t raw) {
         return {

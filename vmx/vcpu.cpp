@@ -114,7 +114,7 @@ Result<void> Vcpu::create(const guest::GuestConfiguration& configuration, FrameA
         VITRINE_TRY(written(injected, "injected"));
     }
     check_instructions_ = configuration.spec.check_instructions;
-    if (!begin_checks(configuration.spec, frames))
+    if (!checks_.begin(configuration.spec, frames))
         return fail(complain(steps_.sink(), out_of_memory(no_memory)));
     if (configuration.spec.dump_entry) dump_vmcs(steps_.sink());
     if (configuration.spec.check_entry) check_entry(steps_.sink(), capabilities_, region_);
@@ -286,7 +286,7 @@ void Vcpu::log_vmread(std::uint64_t reason) {
             line.number(key::length, exit_.length).hex(key::rip, exit_.rip);
         });
     }
-    tells_ = !steps_.quiet() || check_state_ || check_entries_;
+    tells_ = !steps_.quiet() || checks_.asked();
     attends_ = tells_ || !clock_.runs_by_itself();
 }
 
@@ -320,7 +320,7 @@ void Vcpu::end_instruction(std::uint64_t rip) const {
 
 void Vcpu::destroy() {
     clock_.stop();
-    log_checks();
+    checks_.log(steps_.sink());
     arch::reset_guest_registers();
     if (region_ == 0) return;
     if (launched() && check_instructions_ && !provoke_launch_error(steps_.sink()))

@@ -8,10 +8,9 @@
 #include <span>
 #include <string_view>
 
-#include "guest/cpu/entry_check.hpp"
-#include "guest/cpu/state_check.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
 #include "guest/machine/configuration.hpp"
+#include "guest/machine/entry_checks.hpp"
 #include "kernel/frames.hpp"
 #include "kernel/result.hpp"
 #include "kernel/status.hpp"
@@ -95,7 +94,7 @@ private:
     [[nodiscard, gnu::noinline]] guest::Exit& worked_out();
     [[nodiscard, gnu::noinline]] guest::Exit* prepare(const guest::Entry& entry);
     [[nodiscard]] guest::Exit* look_at_entry();
-    [[nodiscard]] guest::Exit* broken_entry();
+    [[nodiscard]] guest::Exit& broken_entry();
     /// The guest has exited once, so that VMRESUME is the instruction that enters it.
     [[nodiscard]] bool launched() const { return way_in_ == Step::vmresume; }
     void deliver(const guest::VectoredEvent& event);
@@ -114,9 +113,6 @@ private:
     void write_efer(std::uint64_t value);
     void drop_translations();
     void reload_ept(const guest::NestedPaging& nested);
-    void check_state();
-    [[nodiscard]] bool begin_checks(const guest::MachineSpec& spec, FrameAllocator& frames);
-    void log_checks() const;
     void load_resident(const guest::CpuState& state);
     void load_exception_address(const guest::VectoredEvent& event);
 
@@ -133,9 +129,8 @@ private:
     bool waits_for_window_ = false;                    ///< interrupt-window exiting is on
     bool tells_ = true;    ///< a line of the repeated steps is due, or each entry is checked
     bool attends_ = true;  ///< that, or a clock that doesn't run by itself, which each entry sets
-    bool check_instructions_ = false, check_state_ = false, check_entries_ = false;
-    guest::StateCheck state_check_;
-    guest::EntryCheck entry_check_;
+    bool check_instructions_ = false;
+    guest::EntryChecks checks_;
     bool timed_ = false;              ///< between entries the TSC-offset field holds the guest's TSC
     std::uint64_t cr8_ = 0;           ///< the guest's
     std::uint16_t real_mode_cs_ = 0;  ///< CS's selector where its low bits are kept back

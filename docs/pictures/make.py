@@ -21,7 +21,6 @@ ROOT = HERE.parents[1]
 COLUMNS = 118
 # What is shown: a run that is short, and has most of the log's colours.
 LOG = ("run", "--guest", "protected", "--trace", "vmcall,cr,msr,cpuid,console")
-LEFT_OUT = re.compile(r"^vitrine: |^\s*$")  # progress
 
 
 def run(*words, cwd=ROOT):

@@ -17,14 +17,12 @@ BareBoard::BareBoard()
 
 Action BareBoard::stub_call(Machine& machine, Exit& exit) {
     if (!is_unclaimed(machine.cpu, machine.memory, exit)) return answer_call(machine, exit);
-    return action::Stop{.status = Status::crash,
-                        .code = static_cast<std::uint32_t>(Status::crash),
-                        .cause = unclaimed_cause(machine.memory, as<exit::Vmcall>(exit.cause))};
+    return end_as(Status::crash, unclaimed_cause(machine.memory, as<exit::Vmcall>(exit.cause)));
 }
 
 Action BareBoard::halt(Machine& machine, exit::Hlt& hlt) {
     hlt.interrupts_on = (machine.cpu.read(Register::rflags) & rflags::interrupt) != 0;
-    return action::Stop{.status = Status::ok, .code = 0, .cause = "halted, and nothing can wake it"};
+    return never_wakes();
 }
 
 }  // namespace vitrine::guest

@@ -11,10 +11,6 @@ namespace {
 
 static_assert(Board::most_screen_lines >= pc::most_rows);
 
-action::Stop never_wakes() {
-    return {.status = Status::ok, .code = 0, .cause = "halted, and nothing can wake it"};
-}
-
 /// Whether one of the ranges has the port. Without a loop: each access is looked at.
 template <PortRange... ranges>
 bool is_of(std::uint16_t port) {

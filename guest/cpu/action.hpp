@@ -110,6 +110,11 @@ inline constexpr std::uint8_t de = 0, db = 1, nmi = 2, bp = 3, of = 4, br = 5, u
             .address = exception.address};
 }
 
+/// The ending of a guest that gave no code of its own.
+[[nodiscard]] constexpr action::Stop end_as(Status status, std::string_view cause) {
+    return {.status = status, .code = static_cast<std::uint32_t>(status), .cause = cause};
+}
+
 [[nodiscard]] constexpr action::Inject inject_ud() {
     return {{.vector = vector::ud}};
 }

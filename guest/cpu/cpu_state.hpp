@@ -18,7 +18,7 @@ class VirtualCpu;
 inline constexpr std::uint16_t boot_address = 0x7C00;
 
 /// What a virtual processor does when no event comes. Numbered as VMX's activity states: Intel SDM vol. 3C,
-/// 25.4.2. One that is not active is not entered before an event makes it so.
+/// 25.4.2. It is saved and loaded; the run loop halts a guest by itself and enters active ones alone.
 enum class Activity : std::uint8_t { active, hlt, shutdown, wait_for_sipi };
 
 /// Bits of CpuState::pending_debug: B0 to B3, and BS for a single step. Intel SDM vol. 3C, table 25-4.

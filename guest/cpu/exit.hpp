@@ -205,10 +205,4 @@ struct Exit {
     Cause cause;
 };
 
-/// Makes a visitor of lambdas.
-template <class... Handlers>
-struct Overload : Handlers... {
-    using Handlers::operator()...;
-};
-
 }  // namespace vitrine::guest

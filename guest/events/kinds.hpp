@@ -1,5 +1,5 @@
 #pragma once
-// Every kind of event that has a line in the log: one row each.
+// One row for each exit, call of the BIOS and interrupt of a device, as the log tells it.
 
 #include <array>
 #include <cstddef>

@@ -70,18 +70,12 @@ public:
     [[nodiscard]] Result<void, SpaceError> set_a20(bool open);
     [[nodiscard]] bool a20_open() const { return a20_open_; }
 
-    /// The bytes at a guest-physical address as the guest reads or writes them, or as the loader writes them,
-    /// who may write a rom: within one region. Handed out for writing they count as written.
+    /// The bytes at a guest-physical address as the guest reads or writes them: within one
+    /// region. Handed out for writing they count as written.
     [[nodiscard]] Result<std::span<const std::uint8_t>, Refused> for_reading(std::uint64_t address,
                                                                              std::uint64_t length) const;
     [[nodiscard]] Result<std::span<std::uint8_t>, Refused> for_writing(std::uint64_t address,
-                                                                       std::uint64_t length) const {
-        return for_storing(address, length, false);
-    }
-    [[nodiscard]] Result<std::span<std::uint8_t>, Refused> for_loading(std::uint64_t address,
-                                                                       std::uint64_t length) {
-        return for_storing(address, length, true);
-    }
+                                                                       std::uint64_t length) const;
 
     /// The same by copying, also across regions: all is done, or nothing.
     [[nodiscard]] Result<void, Refused> read(std::uint64_t address, std::span<std::uint8_t> bytes) const;
@@ -183,8 +177,6 @@ private:
     [[nodiscard]] bool is_dirty(std::uint64_t ram) const {
         return (dirty_[ram / page_size / 64] >> (ram / page_size % 64) & 1) != 0;
     }
-    [[nodiscard]] Result<std::span<std::uint8_t>, Refused> for_storing(std::uint64_t address,
-                                                                       std::uint64_t length, bool load) const;
     [[nodiscard]] Result<void, Refused> store(std::uint64_t address, std::span<const std::uint8_t> bytes,
                                               bool load) const;
     void mark_dirty(const Place& place, std::uint64_t length) const;

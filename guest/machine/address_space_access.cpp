@@ -45,11 +45,11 @@ Result<std::span<const std::uint8_t>, Refused> AddressSpace::for_reading(std::ui
     return found;
 }
 
-Result<std::span<std::uint8_t>, Refused> AddressSpace::for_storing(std::uint64_t address,
-                                                                   std::uint64_t length, bool load) const {
+Result<std::span<std::uint8_t>, Refused> AddressSpace::for_writing(std::uint64_t address,
+                                                                   std::uint64_t length) const {
     std::span<std::uint8_t> found;
     VITRINE_TRY(
-        each_part(address, length, true, load, [&](const Place& place, std::uint64_t part, std::uint64_t) {
+        each_part(address, length, true, false, [&](const Place& place, std::uint64_t part, std::uint64_t) {
             if (part != length) return;
             found = {place.region->bytes + place.offset, length};
             mark_dirty(place, length);

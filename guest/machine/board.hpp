@@ -31,6 +31,11 @@ struct Asking {
     Ticks leap = 0;
 };
 
+/// The ending of a guest that halts where no interrupt can come.
+[[nodiscard]] constexpr action::Stop never_wakes() {
+    return end_as(Status::ok, "halted, and nothing can wake it");
+}
+
 class Board {
 public:
     Board(const Board&) = delete;

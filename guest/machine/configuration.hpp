@@ -21,7 +21,7 @@ struct GuestConfiguration {
         return injection.flip ? before ^ value : value;
     }
 
-    /// The budget that the vendor's clock keeps. A platform keeps that of its guest by the guest's own time,
+    /// The budget that the vendor's clock keeps. A PC keeps that of its guest by the guest's own time,
     /// of which the host's work is no part.
     [[nodiscard]] std::uint64_t clock_budget() const {
         constexpr std::uint64_t practically_endless = 1ULL << 62;

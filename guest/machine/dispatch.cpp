@@ -22,8 +22,7 @@ Action answer_call(Machine& machine, Exit& exit) {
 namespace {
 
 Action crash(std::string_view cause) {
-    return action::Stop{
-        .status = Status::crash, .code = static_cast<std::uint32_t>(Status::crash), .cause = cause};
+    return end_as(Status::crash, cause);
 }
 
 Action vmcall(Machine& machine, Exit& exit) {
@@ -92,15 +91,11 @@ Action exception(Machine& machine, Exit& exit) {
 }
 
 Action budget(Machine& machine, Exit& /*exit*/) {
-    return action::Stop{.status = Status::budget,
-                        .code = static_cast<std::uint32_t>(Status::budget),
-                        .cause = machine.board.out_of_time};
+    return end_as(Status::budget, machine.board.out_of_time);
 }
 
 Action misconfiguration(Machine& /*machine*/, Exit& /*exit*/) {
-    return action::Stop{.status = Status::panic,
-                        .code = static_cast<std::uint32_t>(Status::panic),
-                        .cause = "Vitrine built the guest's nested page tables wrong"};
+    return end_as(Status::panic, "Vitrine built the guest's nested page tables wrong");
 }
 
 /// For the host, which has acknowledged it; or no exit of a processor's.

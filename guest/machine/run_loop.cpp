@@ -27,14 +27,16 @@ namespace {
 
 /// A first state is Vitrine's, or was injected; a later one is where the guest got to.
 action::Stop entry_failed(const exit::EntryFailed& failure) {
-    const Status status = failure.had_run ? Status::crash : Status::entry_failed;
-    return {.status = status, .code = static_cast<std::uint32_t>(status), .cause = failure.cause};
+    return end_as(failure.had_run ? Status::crash : Status::entry_failed, failure.cause);
 }
 
-/// Before an entry of a guest whose time its board keeps: an interrupt that is pending is delivered, or
-/// waited for, and the entry won't outlast what is due next. False when the guest is over.
+/// Before an entry of a guest whose time its board keeps: a screen that the guest or somebody at the terminal
+/// asked for is shown, an interrupt that is pending is delivered, or waited for, and the entry won't outlast
+/// what is due next. False when the guest is over.
 bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
     Board& board = machine.board;
+    if (machine.requests.take_screen()) [[unlikely]]
+        machine.observers.tell(machine.event(event_kind::screen));
     entry.asks = true;
     entry.window = false;
     if (board.pending.word != 0) {
@@ -106,8 +108,6 @@ Ending run(Vcpu& cpu, Machine& machine) {
             action = tell_due(machine, action);
         if (machine.observers.want(exit.cause.index())) tell_exit(machine, exit, action);
         if (machine.console.waiting()) tell_text(machine);
-        if (timed != nullptr && machine.requests.take_screen()) [[unlikely]]
-            machine.observers.tell(machine.event(event_kind::screen));
 
         if (action.is<action::Advance>()) [[likely]] {
             cpu.advance(exit);

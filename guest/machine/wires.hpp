@@ -58,8 +58,6 @@ public:
         : controller_(&controller), number_(number) {}
 
     void set(bool level) const { controller_->set_line(number_, level); }
-    void raise() const { set(true); }
-    void lower() const { set(false); }
     void pulse() const { controller_->pulse(number_); }
 
 private:
@@ -82,9 +80,7 @@ public:
         if (memory_ == nullptr || memory_->gate_a20(open)) {
             open_ = open;
         } else {
-            requests_->end_next({.status = Status::panic,
-                                 .code = static_cast<std::uint32_t>(Status::panic),
-                                 .cause = "there is no memory for the tables of a closed A20"});
+            requests_->end_next(end_as(Status::panic, "there is no memory for the tables of a closed A20"));
         }
     }
 

@@ -20,11 +20,7 @@ public:
     }
 
 private:
-    void used_up() {
-        requests_.end_next({.status = Status::budget,
-                            .code = static_cast<std::uint32_t>(Status::budget),
-                            .cause = board_.out_of_time});
-    }
+    void used_up() { requests_.end_next(end_as(Status::budget, board_.out_of_time)); }
 
     Board& board_;
     Requests& requests_;

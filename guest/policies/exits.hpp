@@ -17,9 +17,7 @@ public:
 
     void see(const GuestEvent& event) override {
         if (event.action->is<action::Stop>()) return;  // the guest's own ending, or another's
-        *event.action = action::Stop{.status = Status::budget,
-                                     .code = static_cast<std::uint32_t>(Status::budget),
-                                     .cause = "the guest used up its exits (exits=)"};
+        *event.action = end_as(Status::budget, "the guest used up its exits (exits=)");
     }
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Prints experiments for `./vitrine experiment`: each field of the VMCS (or, with `svm`, of the VMCB) set to bad and to good values,
-one at a time, from several good states. tests/tools/test_entry_rules.py holds the rules of the manual against what Bochs does.
+one at a time, from several good states. tests/entry/compare.py holds the rules of the manual against what Bochs does.
 
 Left out are good values that would harm Vitrine itself after the exit: of the host's RIP, RSP, CR3, EFER.NXE, CR0.TS and EM,
 CR4.OSXSAVE, "load IA32_EFER" at exit, and lists of MSRs for the exit.

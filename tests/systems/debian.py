@@ -122,7 +122,7 @@ def _tail(text):
 
 
 def _make(suite, system, logs):
-    """The bare system with a clone of the committed tree in /root/vitrine."""
+    """The bare system with a clone of the committed tree in its /srv/vitrine."""
     address = mirror(_ask("apt-get", "indextargets", "--format", "$(ORIGIN)|$(SUITE)|$(COMPONENT)|$(REPO_URI)", "Created-By: Packages"))
     if address is None:
         raise NotHere("apt here knows no mirror of Debian's: apt-get update first, on a Debian")
@@ -137,8 +137,8 @@ def _make(suite, system, logs):
         if pathlib.Path("/etc", name).exists():
             (system / "etc" / name).unlink(missing_ok=True)
             shutil.copy(f"/etc/{name}", system / "etc" / name)
-    _ask("git", "bundle", "create", "--quiet", str(system / "root" / "vitrine.bundle"), "HEAD")
-    code, output = _run(_in_system(system, "cd /root && git clone -q vitrine.bundle vitrine && test -x vitrine/vitrine"),
+    _ask("git", "bundle", "create", "--quiet", str(system / "srv" / "vitrine.bundle"), "HEAD")
+    code, output = _run(_in_system(system, "cd /srv && git clone -q vitrine.bundle vitrine && test -x vitrine/vitrine"),
                         logs / f"{suite}.clone.log", LIMITS["clone"], ENVIRONMENT)
     if code != 0:
         raise NotHere(f"the clone failed (exit status {code}):\n{_tail(output)}")
@@ -201,7 +201,7 @@ def examine(suite, *, commands=COMMANDS, folder=None, say=lambda line: print(lin
         for command in commands:
             say(f"{suite}: ./vitrine {command}")
             begun = time.monotonic()
-            code, output = _run(_in_system(system, f"cd /root/vitrine && exec ./vitrine {command}"), logs / f"{suite}.{command}.log",
+            code, output = _run(_in_system(system, f"cd /srv/vitrine && exec ./vitrine {command}"), logs / f"{suite}.{command}.log",
                                 LIMITS[command], ENVIRONMENT)
             right, words = JUDGES[command]("none: cut off" if code is None else code, output)
             results.append(Result(command, right, words, time.monotonic() - begun, "" if right else _tail(output)))

@@ -16,7 +16,7 @@ import zlib
 from frontend import disks, kinds, main, names, places, records
 from frontend.status import Failure
 
-from .support import VITRINE, vitrine
+from .support import VITRINE, Folder, vitrine
 
 BOOTS = b"\xeb\xfe".ljust(510, b"\0") + b"\x55\xaa"
 # What a file of that beginning is called; None for one that may be a guest.
@@ -46,21 +46,6 @@ FILES = {
     b"\x1f\x8b\x07": None,
     b"Hi": None,
 }
-
-
-class Folder(unittest.TestCase):
-    """A test with a folder of its own."""
-
-    def setUp(self):
-        self._folder = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
-        self.addCleanup(self._folder.cleanup)
-        self.folder = pathlib.Path(self._folder.name)
-
-    def write(self, name, content):
-        """A file in the folder."""
-        path = self.folder / name
-        path.write_bytes(content)
-        return path
 
 
 class Files(Folder):

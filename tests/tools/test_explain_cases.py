@@ -3,10 +3,9 @@
 import json
 import re
 import subprocess
-import sys
 import unittest
 
-from .support import ROOT, VITRINE, vitrine
+from .support import ROOT, vitrine
 
 CASES = ROOT / "tests" / "explain" / "cases"
 PROGRAM = ROOT / "build" / "tools" / "vitrine-explain"

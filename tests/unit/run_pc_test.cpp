@@ -6,6 +6,7 @@
 #include "guest/firmware/rom.hpp"
 #include "guest/machine/run_loop.hpp"
 #include "guest/policies/policies.hpp"
+#include "pc_guest.hpp"
 #include "scripted_cpu.hpp"
 
 namespace vitrine::guest {
@@ -140,6 +141,19 @@ TEST_F(RunPc, AVmcallElsewhereIsAHypercallAndAMarkShowsTheScreen) {
               "exit n=0 kind=vmcall number=0x4 name=mark argument=0x0 returned=0x0 rip=0x7c00\n"
               "screen mode=0x3 columns=80 rows=25 cursor-row=0 cursor-column=0\n"
               "screen row=0 text=A");
+}
+
+// Where its timer alone takes it out, nothing else asks for the screen that somebody wants to see.
+TEST_F(RunPc, AGuestThatOnlyComputesShowsItsScreenToWhoAsks) {
+    TypedKeys keys;
+    keys.bytes = {0x1D};
+    limits.keys = &keys;
+    own.bytes[0xB8000] = 'A';
+    work({pc::ticks_per_second / 50 + 1, 0});
+    (void)run({exit::Unseen{}, exit::Unseen{}, exit::TripleFault{}}, "screen,triple-fault");
+    const auto screen = sink.text.find("screen row=0 text=A");
+    ASSERT_NE(screen, std::string::npos) << sink.text;
+    EXPECT_LT(screen, sink.text.find("exit n=0 kind=triple-fault"));
 }
 
 TEST_F(RunPc, CountsForTheSummary) {

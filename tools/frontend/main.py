@@ -168,7 +168,7 @@ def parser():
 
     one = _command(commands, "doctor", "say what is on this computer, what will run where, what is missing and how to get it; changes nothing", [
         "./vitrine doctor", "./vitrine doctor --json"],
-        "exit status: 0 all is there, 1 something is missing, which `./vitrine run` doesn't need or installs by itself, 2 `./vitrine run` would not work")
+        "exit status: 0 all is there, 1 something is missing, which `./vitrine run` doesn't need or installs by itself, or an emulator gets an instruction wrong, 2 `./vitrine run` would not work")
     doctor.add_arguments(one)
 
     _command(commands, "build", "build the kernel", ["./vitrine build"])

@@ -1,4 +1,4 @@
-"""Draws the guest's screen as a PNG. The snapshot's layout is that of guest/devices/screen.hpp."""
+"""Draws the guest's screen as a PNG. The snapshot's layout is that of guest/firmware/screen.hpp."""
 
 import dataclasses
 import importlib.util

@@ -2,14 +2,13 @@
 
 import ast
 import dataclasses
-import os
 import pathlib
 import re
 import sys
 import tempfile
 import subprocess
 
-from . import bench, bench_run, build, features, kept, lint, llvm, outcomes, places, process, tools
+from . import bench, features, kept, lint, llvm, outcomes, places, process, tools
 from .status import Failure
 
 BOOT = places.ROOT / "tests" / "boot"

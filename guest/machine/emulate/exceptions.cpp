@@ -41,9 +41,7 @@ Action reflect_exception(const Exit& exit, const exit::Exception& exception) {
     const Class first = class_of(exit.interrupted.vector);
     const Class second = class_of(exception.vector);
     if (first == Class::double_fault && second != Class::benign) {
-        return action::Stop{.status = Status::crash,
-                            .code = static_cast<std::uint32_t>(Status::crash),
-                            .cause = "triple fault: an exception while a double fault was being delivered"};
+        return end_as(Status::crash, "triple fault: an exception while a double fault was being delivered");
     }
     if (escalates(first, second)) {
         return action::Inject{{.vector = vector::df, .has_error_code = true, .error_code = 0}};
