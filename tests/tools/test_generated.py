@@ -1,9 +1,10 @@
 """The documents that are generated are up to date."""
 
-import json
 import subprocess
 import sys
 import unittest
+
+from frontend import budget
 
 from .support import ROOT, vitrine
 
@@ -30,8 +31,7 @@ class Generated(unittest.TestCase):
         self.same("exit-cost.md", done.stdout)
 
     def test_readme_on_exit_cost(self):
-        budget = json.loads((ROOT / "tests" / "bench" / "budget.json").read_text(encoding="utf-8"))
-        counts = budget["bochs:corei7_skylake_x"]["modes"]["off"]
+        counts = budget.load()["bochs:corei7_skylake_x"]["modes"]["off"]
         words = f"A VMCALL round trip takes {counts['vmcall-unknown']['median']} instructions of the emulated processor, " \
                 f"a CPUID {counts['cpuid']['median']},"
         self.assertIn(words, (ROOT / "README.md").read_text(encoding="utf-8"))

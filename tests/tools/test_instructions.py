@@ -112,7 +112,8 @@ class Emulators(unittest.TestCase):
         with mock.patch.object(suites.bench, "results_of", return_value={}) as measured, mock.patch.object(suites.llvm, "version", return_value=42):
             (outcome,), _ = suites.benchmark("bochs:ryzen", None)
         self.assertEqual((outcome.status, measured.call_count), (outcomes.UNSUPPORTED, 1))
-        with mock.patch.object(suites.bench, "results_of", return_value={}), mock.patch.object(suites.llvm, "version", return_value=suites.llvm.OLDEST), \
+        self.assertIn(f"LLVM {suites.budget.compiler()}'s code, and LLVM 42", outcome.why)
+        with mock.patch.object(suites.bench, "results_of", return_value={}), mock.patch.object(suites.llvm, "version", return_value=suites.budget.compiler()), \
                 mock.patch.object(suites.bench, "judge", return_value=["it grew"]):
             (outcome,), _ = suites.benchmark("bochs:ryzen", None)
         self.assertEqual(outcome.status, outcomes.FAILED)
