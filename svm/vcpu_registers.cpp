@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "arch/control_registers.hpp"
 #include "arch/cpuid.hpp"
@@ -99,11 +100,13 @@ std::uint64_t Vcpu::read(Register name) {
 
 void Vcpu::write(Register name, std::uint64_t value) {
     if (std::uint64_t* const found = place(vmcb(), name)) {
-        *found = value;
-        if (name != Register::cr0 && name != Register::cr3 && name != Register::cr4) return;
+        const std::uint64_t changed = std::exchange(*found, value) ^ value;
         // What was translated by the old value must go.
-        vmcb().control.tlb_control = flush_all_translations;
-        if (name == Register::cr0) write_efer(vmcb().save.efer | lme_);  // LMA follows PG
+        const bool translates_anew = name == Register::cr0   ? (changed & ~guest::cr0::plain) != 0
+                                     : name == Register::cr4 ? (changed & guest::cr4::translating) != 0
+                                                             : name == Register::cr3;
+        if (translates_anew) vmcb().control.tlb_control = flush_all_translations;
+        if (translates_anew && name == Register::cr0) write_efer(vmcb().save.efer | lme_);  // LMA follows PG
         return;
     }
     switch (name) {

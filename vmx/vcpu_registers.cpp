@@ -111,9 +111,10 @@ void Vcpu::write(Register name, std::uint64_t value) {
             drop_translations();
             break;
         case Register::cr4:
+            if (((vmread(field::cr4_read_shadow) ^ value) & guest::cr4::translating) != 0)
+                drop_translations();
             vmwrite(field::guest_cr4, real_cr4(value));
             vmwrite(field::cr4_read_shadow, value);
-            drop_translations();
             break;
         case Register::efer:
             write_efer(value);
@@ -205,14 +206,11 @@ std::uint64_t Vcpu::cr0() {
     return (vmread(field::cr0_read_shadow) & owned_cr0) | (vmread(field::guest_cr0) & ~owned_cr0);
 }
 
-// Of most bits neither a mode nor a translation depends, nor another register.
 void Vcpu::write_cr0(std::uint64_t value) {
-    constexpr std::uint64_t plain =
-        guest::cr0::mp | guest::cr0::em | guest::cr0::ts | guest::cr0::ne | guest::cr0::am;
     const std::uint64_t before = cr0();
     vmwrite(field::guest_cr0, real_cr0(value));
     vmwrite(field::cr0_read_shadow, value);
-    if (((before ^ value) & ~plain) == 0) return;
+    if (((before ^ value) & ~guest::cr0::plain) == 0) return;
     keep_selector_bits((before & guest::cr0::pe) != 0, (value & guest::cr0::pe) != 0);
     write_efer(vmread(field::guest_efer));  // LMA follows PG
 }
@@ -239,11 +237,7 @@ bool Vcpu::in_64bit_mode() {
 
 guest::Segment Vcpu::segment(guest::SegmentName name) {
     const SegmentFields fields = segment_fields(static_cast<unsigned>(name));
-    const auto read_field = [](std::uint32_t encoding) {
-        const auto value = vmread_encoding(encoding);
-        if (!value) vmcs_access_panic("guest segment", value.error());
-        return *value;
-    };
+    const auto read_field = [](std::uint32_t encoding) { return vmread_any(AnyField(encoding)); };
     return {.selector = static_cast<std::uint16_t>(read_field(fields.selector)),
             .base = read_field(fields.base),
             .limit = static_cast<std::uint32_t>(read_field(fields.limit)),

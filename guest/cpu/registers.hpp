@@ -125,6 +125,8 @@ inline constexpr std::uint64_t am = 1ULL << 18;
 inline constexpr std::uint64_t nw = 1ULL << 29;
 inline constexpr std::uint64_t cd = 1ULL << 30;
 inline constexpr std::uint64_t pg = 1ULL << 31;
+/// Neither a mode nor a translation depends on these, nor another register.
+inline constexpr std::uint64_t plain = mp | em | ts | ne | am;
 }  // namespace cr0
 
 namespace cr4 {
@@ -138,6 +140,9 @@ inline constexpr std::uint64_t pcide = 1ULL << 17;
 inline constexpr std::uint64_t osxsave = 1ULL << 18;
 inline constexpr std::uint64_t smep = 1ULL << 20;
 inline constexpr std::uint64_t smap = 1ULL << 21;
+/// With a change of these what was translated before may no longer hold. Intel SDM vol. 3A, 4.10.4.1, and
+/// what emulators keep in a translation besides.
+inline constexpr std::uint64_t translating = pse | pae | pge | pcide | smep | smap;
 }  // namespace cr4
 
 namespace efer {

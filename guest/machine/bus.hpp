@@ -113,9 +113,13 @@ public:
             slot->device->read_block(slot->access(address, size, vcpu), bytes);
             return slot->name;
         }
+        if (is_nobodys(address, size)) {
+            std::memset(bytes.data(), open_bus, bytes.size());
+            return no_device;
+        }
         std::string_view device;
         for (; bytes.size() >= size; bytes = bytes.subspan(size)) {
-            const BusValue element = read(vcpu, address, size);
+            const BusValue element = read_bytes(vcpu, address, size);
             std::memcpy(bytes.data(), &element.value, size);
             device = element.device;
         }
@@ -128,11 +132,12 @@ public:
             slot->device->write_block(slot->access(address, size, vcpu), bytes);
             return slot->name;
         }
+        if (is_nobodys(address, size)) return no_device;
         std::string_view device;
         for (; bytes.size() >= size; bytes = bytes.subspan(size)) {
             std::uint64_t value = 0;
             std::memcpy(&value, bytes.data(), size);
-            device = write(vcpu, address, size, value);
+            device = write_bytes(vcpu, address, size, value);
         }
         return device;
     }
@@ -153,6 +158,7 @@ private:
     static constexpr std::size_t quick_addresses = sizeof(Address) == 2 ? 0x400 : 0;
 
     [[nodiscard]] const Slot* search(std::uint64_t address) const {
+        if (count_ == 0 || address > slots_[count_ - 1].range.last) return nullptr;
         const auto used = std::span(slots_).first(count_);
         const auto at =
             std::ranges::partition_point(used, [&](const Slot& slot) { return slot.range.last < address; });
@@ -163,6 +169,13 @@ private:
         const Slot* slot = find(address);
         if (slot == nullptr || size > slot->widest) return nullptr;
         return std::uint64_t{address} + size - 1U <= slot->range.last ? slot : nullptr;
+    }
+
+    [[nodiscard, gnu::noinline]] bool is_nobodys(Address address, std::uint8_t size) const {
+        for (unsigned index = 0; index < size; ++index) {
+            if (find(std::uint64_t{address} + index) != nullptr) return false;
+        }
+        return true;
     }
 
     // What is split is rare, and out of the way of what isn't.

@@ -67,8 +67,7 @@ Action msr(Machine& machine, Exit& exit) {
 }
 
 Action control_register(Machine& machine, Exit& exit) {
-    machine.cpuid.forget_leaf_1();
-    return emulate_control_register(machine.cpu, machine.memory, exit);
+    return emulate_control_register(machine.cpu, machine.cpuid, machine.memory, exit);
 }
 
 Action xsetbv(Machine& machine, Exit& exit) {

@@ -29,7 +29,7 @@ protected:
     Action write_cr(std::uint8_t number, std::uint64_t value) {
         cpu.gpr[Gpr::rbx] = value;
         exit.cause = exit::ControlRegister{.number = number, .gpr = Gpr::rbx};
-        return emulate_control_register(cpu, own.memory, exit);
+        return emulate_control_register(cpu, known, own.memory, exit);
     }
     static bool faults(const Action& action) {
         return action.is<action::Inject>() && action.injected().vector == vector::gp &&
@@ -39,6 +39,7 @@ protected:
 
     FakeCpu cpu;
     OwnMemory own{1U << 20};
+    KnownCpuid known;
     Exit exit;
 };
 
@@ -171,6 +172,8 @@ TEST_F(Processor, Cr4Rules) {
     EXPECT_TRUE(faults(write_cr(4, cr4::vmxe)));
     EXPECT_TRUE(faults(write_cr(4, cr4::la57)));
     EXPECT_TRUE(faults(write_cr(4, cr4::pcide)));
+    // Another guest, whose processor lacks one.
+    known = {};
     cpu.settable = ~cr4::smep;
     EXPECT_TRUE(faults(write_cr(4, cr4::smep)));
     cpu.enter_long_mode();
@@ -186,7 +189,7 @@ TEST_F(Processor, Cr3AndCr8) {
     EXPECT_TRUE(advances(write_cr(8, 0xF)));
     exit.cause =
         exit::ControlRegister{.number = 8, .access = exit::ControlRegister::Access::read, .gpr = Gpr::rsp};
-    EXPECT_TRUE(advances(emulate_control_register(cpu, own.memory, exit)));
+    EXPECT_TRUE(advances(emulate_control_register(cpu, known, own.memory, exit)));
     EXPECT_EQ(cpu.registers[Register::rsp], 0xFU);
 }
 
@@ -194,14 +197,14 @@ TEST_F(Processor, LmswSetsButNeverClearsPe) {
     using Access = exit::ControlRegister::Access;
     const auto lmsw = [&](std::uint16_t source) {
         exit.cause = exit::ControlRegister{.number = 0, .access = Access::lmsw, .lmsw_source = source};
-        return emulate_control_register(cpu, own.memory, exit);
+        return emulate_control_register(cpu, known, own.memory, exit);
     };
     EXPECT_TRUE(advances(lmsw(0xFFF1)));
     EXPECT_EQ(cpu.registers[Register::cr0], cr0::pe | cr0::et);
     EXPECT_TRUE(advances(lmsw(0x000E)));
     EXPECT_EQ(cpu.registers[Register::cr0], cr0::pe | cr0::et | cr0::mp | cr0::em | cr0::ts);
     exit.cause = exit::ControlRegister{.number = 0, .access = Access::clts};
-    EXPECT_TRUE(advances(emulate_control_register(cpu, own.memory, exit)));
+    EXPECT_TRUE(advances(emulate_control_register(cpu, known, own.memory, exit)));
     EXPECT_EQ(cpu.registers[Register::cr0] & cr0::ts, 0U);
 }
 
@@ -210,7 +213,7 @@ TEST_F(Processor, LmswReadsWhatTheProcessorDidNot) {
     const auto lmsw = [&](SegmentName segment, std::uint64_t offset) {
         exit.cause = exit::ControlRegister{
             .number = 0, .access = Access::lmsw, .lmsw_operand = MemoryOperand{segment, offset}};
-        return emulate_control_register(cpu, own.memory, exit);
+        return emulate_control_register(cpu, known, own.memory, exit);
     };
     const auto unread = [&] { return std::get<exit::ControlRegister>(exit.cause).lmsw_operand.has_value(); };
     cpu.segment_of(SegmentName::es).base = 0x2000;

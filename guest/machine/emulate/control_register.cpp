@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "guest/cpu/mode.hpp"
-#include "guest/machine/emulate/cpuid.hpp"
 #include "guest/machine/emulate/linear.hpp"
 #include "guest/machine/emulate/translate.hpp"
 
@@ -58,8 +57,8 @@ Action write_cr0(VirtualCpu& cpu, const Memory& memory, std::uint64_t value) {
     if ((value & cr0::nw) != 0 && (value & cr0::cd) == 0) return inject_gp();
 
     const std::uint64_t changed = old ^ value;
-    const bool lme = has(cpu, Register::efer, efer::lme);
     if ((changed & cr0::pg) != 0) {
+        const bool lme = has(cpu, Register::efer, efer::lme);
         if (pg && lme && !long_mode_may_begin(cpu)) return inject_gp();
         if (!pg && in_64bit_mode(cpu)) return inject_gp();
     }
@@ -92,10 +91,10 @@ std::uint64_t cr4_allowed(VirtualCpu& cpu) {
     return features & cpu.settable_cr4();
 }
 
-Action write_cr4(VirtualCpu& cpu, const Memory& memory, std::uint64_t value) {
-    if ((value & ~cr4_allowed(cpu)) != 0) return inject_gp();
-    const bool long_mode = has(cpu, Register::efer, efer::lma);
-    if (long_mode && (value & cr4::pae) == 0) return inject_gp();
+Action write_cr4(VirtualCpu& cpu, KnownCpuid& known, const Memory& memory, std::uint64_t value) {
+    if (known.cr4_bits == 0) known.cr4_bits = cr4_allowed(cpu);
+    if ((value & ~known.cr4_bits) != 0) return inject_gp();
+    if ((value & cr4::pae) == 0 && has(cpu, Register::efer, efer::lma)) return inject_gp();
     const std::uint64_t changed = cpu.read(Register::cr4) ^ value;
     const bool reload = (changed & (cr4::pae | cr4::pge | cr4::pse | cr4::smep)) != 0;
     if (reload && uses_pdptes(cpu.read(Register::cr0), value, cpu.read(Register::efer)) &&
@@ -124,14 +123,16 @@ Action write_cr8(VirtualCpu& cpu, std::uint64_t value) {
     return action::Advance{};
 }
 
-Action write_register(VirtualCpu& cpu, const Memory& memory, std::uint8_t number, std::uint64_t value) {
+Action write_register(VirtualCpu& cpu, KnownCpuid& known, const Memory& memory, std::uint8_t number,
+                      std::uint64_t value) {
     switch (number) {
         case 0:
             return write_cr0(cpu, memory, value);
         case 3:
             return write_cr3(cpu, memory, value);
         case 4:
-            return write_cr4(cpu, memory, value);
+            known.forget_leaf_1();
+            return write_cr4(cpu, known, memory, value);
         case 8:
             return write_cr8(cpu, value);
         default:
@@ -167,7 +168,7 @@ Result<void, Action> fetch_lmsw_source(VirtualCpu& cpu, const Memory& memory, ex
 
 }  // namespace
 
-Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exit) {
+Action emulate_control_register(VirtualCpu& cpu, KnownCpuid& known, const Memory& memory, Exit& exit) {
     using Access = exit::ControlRegister::Access;
     auto& access = as<exit::ControlRegister>(exit.cause);
     // Outside 64-bit mode an operand has 32 bits; the mode matters only where there are more.
@@ -194,16 +195,16 @@ Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exi
             break;
         }
     }
-    return write_register(cpu, memory, access.number, access.value);
+    return write_register(cpu, known, memory, access.number, access.value);
 }
 
 Action emulate_xsetbv(VirtualCpu& cpu, Exit& exit) {
     constexpr std::uint64_t x87 = 1, sse = 2, avx = 4, avx512 = 0xE0;
-    auto& xsetbv = std::get<exit::Xsetbv>(exit.cause);
+    auto& xsetbv = as<exit::Xsetbv>(exit.cause);
     xsetbv.index = static_cast<std::uint32_t>(cpu.gpr[Gpr::rcx]);
     xsetbv.value = cpu.gpr[Gpr::rdx] << 32 | (cpu.gpr[Gpr::rax] & 0xFFFF'FFFF);
     const std::uint64_t value = xsetbv.value;
-    const std::uint64_t supported = guest_cpuid(cpu, 0xD, 0).eax;
+    const std::uint64_t supported = cpu.host_cpuid(0xD, 0).eax & guest_xcr0;
     const bool avx_without_sse = (value & avx) != 0 && (value & sse) == 0;
     const bool avx512_torn = (value & avx512) != 0 && (value & (avx512 | avx)) != (avx512 | avx);
     if (xsetbv.index != 0 || (value & x87) == 0 || (value & ~supported) != 0 || avx_without_sse ||

@@ -6,11 +6,14 @@
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
+#include "guest/machine/emulate/cpuid.hpp"
 
 namespace vitrine::guest {
 
-/// Does the access of `exit`, whose cause is a ControlRegister, and fills in its answered members.
-[[nodiscard]] Action emulate_control_register(VirtualCpu& cpu, const Memory& memory, Exit& exit);
+/// Does the access of `exit`, whose cause is a ControlRegister, and fills in its answered members. `known` is
+/// the guest's, whose leaf 1 shows CR4.
+[[nodiscard]] Action emulate_control_register(VirtualCpu& cpu, KnownCpuid& known, const Memory& memory,
+                                              Exit& exit);
 
 /// Does the XSETBV of `exit`. Intel SDM vol. 2, XSETBV; vol. 1, 13.3.
 [[nodiscard]] Action emulate_xsetbv(VirtualCpu& cpu, Exit& exit);

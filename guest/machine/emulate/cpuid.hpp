@@ -52,6 +52,9 @@ public:
     /// For a change of CR4.
     void forget_leaf_1() { places_[place_of(1)].leaf = 0; }
 
+    /// CR4's bits that all this lets the guest set, once it has set any; 0 before.
+    std::uint64_t cr4_bits = 0;
+
 private:
     struct alignas(32) Known {
         std::uint32_t leaf = 0;

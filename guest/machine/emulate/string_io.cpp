@@ -161,10 +161,23 @@ private:
 
     /// Keeps the first values for the log.
     void note(std::span<const std::uint8_t> moved) {
-        for (std::size_t number = io_.count; number < exit::Io::values_kept && !moved.empty(); ++number) {
-            io_.values[number] = 0;
-            std::memcpy(&io_.values[number], moved.data(), io_.size);
-            moved = moved.subspan(io_.size);
+        switch (io_.size) {
+            case 1:
+                return note_elements<std::uint8_t>(moved);
+            case 2:
+                return note_elements<std::uint16_t>(moved);
+            default:
+                return note_elements<std::uint32_t>(moved);
+        }
+    }
+    template <class Element>
+    void note_elements(std::span<const std::uint8_t> moved) {
+        const std::uint8_t* from = moved.data();
+        const std::size_t end = std::min(exit::Io::values_kept, io_.count + moved.size() / sizeof(Element));
+        for (std::size_t number = io_.count; number < end; ++number, from += sizeof(Element)) {
+            Element element;
+            std::memcpy(&element, from, sizeof(Element));
+            io_.values[number] = element;
         }
     }
 

@@ -62,8 +62,7 @@ private:
     template <class Entry>
     [[nodiscard]] Result<std::uint64_t, Action> walk(std::uint64_t table, unsigned levels) {
         constexpr unsigned index_bits = sizeof(Entry) == 4 ? 10 : 9;
-        bool writable = true;
-        bool user = true;
+        Entry all = ~Entry{0};
         for (unsigned level = levels; level-- > 0;) {
             const unsigned shift = 12 + level * index_bits;
             const std::uint64_t slot = table + (linear_ >> shift & ((1U << index_bits) - 1)) * sizeof(Entry);
@@ -76,9 +75,9 @@ private:
             if (breaks_reserved<Entry>(value, level, is_page)) {
                 return fail(fault(error_code::protection | error_code::reserved));
             }
-            writable = writable && (value & entry::writable) != 0;
-            user = user && (value & entry::user) != 0;
-            if (is_page && !permitted(writable, user)) return fail(fault(error_code::protection));
+            all &= value;
+            if (is_page && !permitted((all & entry::writable) != 0, (all & entry::user) != 0))
+                return fail(fault(error_code::protection));
 
             const auto flags = static_cast<Entry>(entry::accessed | (is_page && write_ ? entry::dirty : 0));
             if ((value & flags) != flags) (void)memory_.write<Entry>(slot, value | flags);
@@ -98,10 +97,11 @@ private:
     [[nodiscard]] bool breaks_reserved(Entry value, unsigned level, bool is_page) const {
         if constexpr (sizeof(Entry) == 8) {
             if ((value & entry::no_execute) != 0 && (efer_ & efer::nxe) == 0) return true;
-            if (level == 3 && (value & entry::large) != 0) return true;
+            if (!is_page) return level == 3 && (value & entry::large) != 0;
+            if (level == 0) return false;
             const std::uint64_t below = (1ULL << (12 + 9 * level)) - 1;
             constexpr std::uint64_t pat_of_large_page = 1U << 12;
-            return is_page && level != 0 && (value & address_bits & below & ~pat_of_large_page) != 0;
+            return (value & address_bits & below & ~pat_of_large_page) != 0;
         } else {
             constexpr std::uint32_t reserved_of_4m_page = 1U << 21;
             return is_page && level == 1 && (value & reserved_of_4m_page) != 0;
@@ -141,14 +141,23 @@ private:
 template <class Use>
 Result<void, Action> each_page(VirtualCpu& cpu, const Memory& memory, std::uint64_t linear, std::size_t size,
                                bool write, Use use) {
+    const auto part_at = [&](std::uint64_t address,
+                             std::size_t length) -> Result<std::span<std::uint8_t>, Action> {
+        const std::uint64_t physical = VITRINE_TRY(translate(cpu, memory, address, write));
+        const auto bytes = memory.at(physical, length);
+        if (!bytes) return fail(outside("an operand of the guest lies outside of its memory"));
+        return *bytes;
+    };
+    if (size <= page - linear % page) [[likely]] {
+        if (size != 0) use(VITRINE_TRY(part_at(linear, size)), 0);
+        return {};
+    }
     for (const bool checking : {true, false}) {
         for (std::size_t done = 0; done < size;) {
             const std::uint64_t address = linear + done;
             const std::size_t part = std::min<std::uint64_t>(size - done, page - address % page);
-            const std::uint64_t physical = VITRINE_TRY(translate(cpu, memory, address, write));
-            const auto bytes = memory.at(physical, part);
-            if (!bytes) return fail(outside("an operand of the guest lies outside of its memory"));
-            if (!checking) use(*bytes, done);
+            const auto bytes = VITRINE_TRY(part_at(address, part));
+            if (!checking) use(bytes, done);
             done += part;
         }
     }
