@@ -1,5 +1,6 @@
 """`./vitrine explain`: dumps of other hypervisors, its exit statuses and messages."""
 
+import fnmatch
 import pathlib
 import re
 import subprocess
@@ -40,6 +41,12 @@ class Explain(unittest.TestCase):
         lines = self.explained(0, DUMPS / "vitrine.log")
         self.assertEqual(lines[0], "explain format=vitrine fields=151")
         self.assertEqual([line for line in lines if "detail=" in line], [])
+
+    def test_each_field_has_words_on_what_went_wrong(self):
+        rules = set(re.findall(r"`([a-z0-9_]+)`", "".join(line for line in (ROOT / "docs" / "vm-entry-checks.md").read_text(encoding="utf-8").splitlines(True)
+                                                          if line.startswith("| `"))))
+        told = re.findall(r"`([a-z0-9_?*]+)`", (ROOT / "docs" / "entry-failures.md").read_text(encoding="utf-8"))
+        self.assertEqual([field for field in sorted(rules) if not any(fnmatch.fnmatchcase(field, pattern) for pattern in told)], [])
 
     def test_standard_input(self):
         text = (DUMPS / "kvm-6.1.log").read_text(encoding="ascii")
