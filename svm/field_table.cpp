@@ -91,7 +91,7 @@ constexpr std::array others{
 /// In the order of their offsets.
 constexpr auto fields = [] {
     std::array<NamedField, others.size() + 4 * segments.size()> all;
-    auto* next = std::ranges::copy(others, all.begin()).out;
+    NamedField* next = std::ranges::copy(others, all.data()).out;
     for (const auto& registers : segments) next = std::ranges::copy(registers, next).out;
     std::ranges::sort(all, {}, &NamedField::offset);
     return all;
@@ -109,6 +109,13 @@ constexpr auto places = [] {
     return all;
 }();
 
+/// Null where no field begins there.
+const FieldPlace* place_at(std::uint32_t offset) {
+    for (const FieldPlace& place : places)
+        if (place.offset == offset) return &place;
+    return nullptr;
+}
+
 }  // namespace
 
 NamedFields named_fields() {
@@ -123,16 +130,16 @@ std::optional<NamedField> find_field(std::string_view name) {
 }
 
 std::optional<std::uint64_t> read_field(const Vmcb& vmcb, std::uint32_t offset) {
-    const auto* found = std::ranges::find(places, offset, &FieldPlace::offset);
-    if (found == places.end()) return std::nullopt;
+    const FieldPlace* const found = place_at(offset);
+    if (found == nullptr) return std::nullopt;
     std::uint64_t value = 0;
     std::memcpy(&value, reinterpret_cast<const std::uint8_t*>(&vmcb) + found->offset, found->size);
     return value;
 }
 
 bool write_field(Vmcb& vmcb, std::uint32_t offset, std::uint64_t value) {
-    const auto* found = std::ranges::find(places, offset, &FieldPlace::offset);
-    if (found == places.end()) return false;
+    const FieldPlace* const found = place_at(offset);
+    if (found == nullptr) return false;
     std::memcpy(reinterpret_cast<std::uint8_t*>(&vmcb) + found->offset, &value, found->size);
     return true;
 }

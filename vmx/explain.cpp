@@ -96,7 +96,7 @@ bool EntryVerdict::allows(EntryError error) const {
 guest::EntryForecast forecast(const EntryVerdict& verdict) {
     guest::EntryForecast forecast{
         .rules = verdict.rules, .broken = verdict.broken, .unknown = verdict.unknown};
-    auto* next = forecast.refusals.begin();
+    std::string_view* next = forecast.refusals.data();
     if (verdict.allows(EntryError::controls)) *next++ = "7";
     if (verdict.allows(EntryError::host_state)) *next++ = "8";
     if (verdict.allows(EntryError::guest_state)) *next++ = "33";

@@ -87,9 +87,9 @@ std::string_view field_name(AnyField field) {
 }
 
 std::optional<std::size_t> field_index(std::uint32_t encoding) {
-    const auto* found = std::ranges::lower_bound(codes, encoding, {}, &FieldCode::encoding);
-    if (found == codes.end() || found->encoding != encoding) return std::nullopt;
-    return static_cast<std::size_t>(found - codes.begin());
+    const auto index = static_cast<std::size_t>(
+        std::ranges::lower_bound(codes, encoding, {}, &FieldCode::encoding) - codes.begin());
+    return index < codes.size() && codes[index].encoding == encoding ? std::optional(index) : std::nullopt;
 }
 
 }  // namespace vitrine::vmx

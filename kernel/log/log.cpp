@@ -193,12 +193,13 @@ void Line::put_byte(std::uint8_t value) {
 
 void Line::put_decimal(std::uint64_t value) {
     std::array<char, 20> digits;
-    char* first = digits.end();
+    char* const end = digits.data() + digits.size();
+    char* first = end;
     do {
         *--first = static_cast<char>('0' + value % 10);
         value /= 10;
     } while (value != 0);
-    put({first, digits.end()});
+    put({first, end});
 }
 
 void Line::put_key(Key key) {

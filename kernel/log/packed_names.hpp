@@ -39,7 +39,8 @@ public:
         }
     }
     constexpr PackedIterator& operator++() {
-        at_ = name().end() + 1;
+        const std::string_view taken = name();
+        at_ = taken.data() + taken.size() + 1;
         return *this;
     }
     constexpr PackedIterator operator++(int) {

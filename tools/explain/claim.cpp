@@ -44,7 +44,7 @@ std::optional<std::uint32_t> number_at(std::string_view text) {
         base = 16;
     }
     std::uint32_t value = 0;
-    const auto parsed = std::from_chars(text.begin(), text.end(), value, base);
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value, base);
     return parsed.ec == std::errc{} ? std::optional(value) : std::nullopt;
 }
 

@@ -16,6 +16,14 @@ void tell_cause(Sink& sink, const JudgedRule& rule) {
     vmx::log_broken_rule(sink, rule.outcome, rule.condition);
 }
 
+void tell_consequence(Sink& sink, const JudgedRule& rule) {
+    Line(sink, event::explain)
+        .text(key::section, rule.outcome.section)
+        .text(key::field, vmx::field_name(vmx::AnyField(rule.outcome.field)))
+        .text(key::cause, rule.outcome.rule)
+        .text(key::detail, rule.follows);
+}
+
 void tell_rule(Sink& sink, const JudgedRule& rule) {
     Line line(sink, event::explain);
     line.text(key::section, rule.outcome.section)
@@ -54,7 +62,12 @@ int explain(const Dump& dump, Sink& sink, const Telling& telling) {
         .text(key::format, name(dump.format))
         .number(key::fields, count_fields(dump.vmcs));
     for (const std::string& note : found.notes) Line(sink, event::explain).text(key::detail, note);
-    for (const JudgedRule& cause : found.causes) tell_cause(sink, cause);
+    for (const JudgedRule& cause : found.causes) {
+        if (cause.follows.empty())
+            tell_cause(sink, cause);
+        else
+            tell_consequence(sink, cause);
+    }
     if (found.status == DumpStatus::undecided)
         for (const Gap& gap : found.gaps) tell_gap(sink, gap);
     if (telling.all)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "tools/explain/consequences.hpp"
+
 namespace vitrine::tools {
 
 namespace {
@@ -37,8 +39,9 @@ std::optional<std::string> named_entry(const Dump& dump) {
     const Claim& claim = dump.claim;
     if (claim.kind != Claim::Kind::reason || claim.number != loading || !claim.qualification)
         return std::nullopt;
-    const std::uint64_t number = *claim.qualification;
-    if (number == 0 || number > dump.entry_msrs.size() || !dump.entry_msrs[number - 1]) return std::nullopt;
+    if (*claim.qualification > dump.entry_msrs.size()) return std::nullopt;
+    const auto number = static_cast<std::size_t>(*claim.qualification);
+    if (number == 0 || !dump.entry_msrs[number - 1]) return std::nullopt;
     constexpr int hex = 16;
     const auto shown = [](std::uint64_t value) {
         std::string digits;
@@ -82,6 +85,7 @@ Findings findings(const Dump& dump) {
         }
     }
     all.causes = likeliest_first(dump.claim, all.causes);
+    fold_consequences(dump, all.causes);
     std::ranges::sort(all.gaps, [](const Gap& a, const Gap& b) {
         return a.rules != b.rules ? a.rules > b.rules : a.missing < b.missing;
     });

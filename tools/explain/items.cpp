@@ -65,9 +65,10 @@ std::optional<std::uint64_t> take_number(std::string_view& text, const NumberFor
     std::string_view left = text;
     if (left.starts_with("0x") || left.starts_with("0X")) left.remove_prefix(2);
     std::uint64_t value = 0;
-    const auto parsed = std::from_chars(left.begin(), left.end(), value, form.base);
-    if (parsed.ec != std::errc{} || (parsed.ptr != left.end() && is_word(*parsed.ptr))) return std::nullopt;
-    const auto digits = static_cast<std::size_t>(parsed.ptr - left.begin());
+    const char* const end = left.data() + left.size();
+    const auto parsed = std::from_chars(left.data(), end, value, form.base);
+    if (parsed.ec != std::errc{} || (parsed.ptr != end && is_word(*parsed.ptr))) return std::nullopt;
+    const auto digits = static_cast<std::size_t>(parsed.ptr - left.data());
     // A number that outgrew the width that it is filled up to has no zero in front.
     const bool whole = form.digits == 0 || digits == form.digits || digits == form.field_digits ||
                        (digits > form.digits && left.front() != '0');

@@ -45,6 +45,7 @@ void put_rule(Json& out, const JudgedRule& rule) {
         pair("other_value", hex(outcome.other_value));
     }
     if (!rule.condition.empty()) pair(rule.finding == Finding::unknown ? "missing" : "when", rule.condition);
+    if (!rule.follows.empty()) pair("follows", rule.follows);
     out.close('}');
 }
 

@@ -32,9 +32,9 @@ public:
 
     explicit DumpedList(const Dump& dump) : dump_(dump) {}
     [[nodiscard]] std::optional<std::uint64_t> read(std::uint64_t at) const override {
-        const std::uint64_t number = (at - address) / entry_size;
-        if (at < address || number >= dump_.entry_msrs.size() || !dump_.entry_msrs[number])
-            return std::nullopt;
+        if (at < address || (at - address) / entry_size >= dump_.entry_msrs.size()) return std::nullopt;
+        const auto number = static_cast<std::size_t>((at - address) / entry_size);
+        if (!dump_.entry_msrs[number]) return std::nullopt;
         const DumpedMsr& msr = *dump_.entry_msrs[number];
         return at % entry_size == 0 ? msr.index : msr.value;
     }
@@ -69,16 +69,22 @@ std::vector<vmx::RuleOutcome> pass(const Dump& dump, const Candidate& candidate)
 /// What a rule lacks that is unknown on the most able processor: a field, or memory.
 JudgedRule for_want(const vmx::RuleOutcome& outcome) {
     if (outcome.missing)
-        return {outcome, Finding::unknown, std::string(vmx::field_name(vmx::AnyField(*outcome.missing)))};
+        return {outcome, Finding::unknown, std::string(vmx::field_name(vmx::AnyField(*outcome.missing))), {}};
     // Software that doesn't shadow has no reason to point anywhere.
     if (outcome.field == vmx::field::vmcs_link_pointer.encoding)
-        return {outcome, Finding::conditional,
+        return {outcome,
+                Finding::conditional,
                 "unless a VMCS lies at that address; without VMCS shadowing the field should be "
-                "0xffffffffffffffff"};
-    return {outcome, Finding::unknown, "the memory that the field points to"};
+                "0xffffffffffffffff",
+                {}};
+    return {outcome, Finding::unknown, "the memory that the field points to", {}};
 }
 
 }  // namespace
+
+std::vector<vmx::RuleOutcome> outcomes_where_most_is_allowed(const Dump& dump) {
+    return pass(dump, most_able(dump.processor));
+}
 
 std::vector<JudgedRule> judge(const Dump& dump) {
     std::vector<JudgedRule> judged;
@@ -86,13 +92,13 @@ std::vector<JudgedRule> judge(const Dump& dump) {
     for (const vmx::RuleOutcome& outcome : pass(dump, able)) {
         switch (outcome.state) {
             case State::holds:
-                judged.push_back({outcome, Finding::holds, {}});
+                judged.push_back({outcome, Finding::holds, {}, {}});
                 break;
             case State::broken:
-                judged.push_back({outcome, Finding::broken, {}});
+                judged.push_back({outcome, Finding::broken, {}, {}});
                 break;
             case State::may_break:
-                judged.push_back({outcome, Finding::conditional, "not every processor makes this check"});
+                judged.push_back({outcome, Finding::conditional, "not every processor makes this check", {}});
                 break;
             case State::unknown:
                 judged.push_back(for_want(outcome));
@@ -104,7 +110,7 @@ std::vector<JudgedRule> judge(const Dump& dump) {
         const std::vector<vmx::RuleOutcome> with_less = pass(dump, lacking);
         for (std::size_t i = 0; i < judged.size() && i < with_less.size(); ++i) {
             if (judged[i].finding != Finding::holds || with_less[i].state != State::broken) continue;
-            judged[i] = {with_less[i], finding, condition};
+            judged[i] = {with_less[i], finding, condition, {}};
         }
     };
     for (const Difference& difference : differences()) {

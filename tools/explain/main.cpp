@@ -10,11 +10,9 @@
 #include <string>
 #include <string_view>
 
-#include "kernel/status.hpp"
-#include "tools/explain/explain.hpp"
-#include "tools/explain/explain_vmcb.hpp"
-#include "tools/explain/paste.hpp"
+#include "tools/explain/pasted.hpp"
 #include "tools/explain/rule_table.hpp"
+#include "tools/explain/snippet.hpp"
 
 namespace {
 
@@ -26,6 +24,7 @@ constexpr int not_written = 109;
 
 constexpr const char* usage = R"(usage: vitrine-explain DUMP [--caps FILE] [--json] [--all]
        vitrine-explain --rules
+       vitrine-explain --snippet c|rust
 
 Says which rules of VM entry (Intel SDM vol. 3C, chapter 27) a VMCS breaks, one line each.
 
@@ -41,6 +40,7 @@ Other lines, and what a log, mail or forum puts before each line, do no harm. Th
   --json       writes one JSON object
 
   --rules      prints every rule by the manual's section, as in docs/vm-entry-checks.md
+  --snippet    prints a C99 header or a Rust module that has a hypervisor write its VMCS as such lines
 
 exit status:
   0    the dump is whole, every rule was judged and holds, and nothing says that the entry failed
@@ -60,6 +60,7 @@ struct Arguments {
     std::string dump, caps;
     bool help = false;
     bool rules = false;
+    std::optional<std::string> snippet;
     Telling telling;
 };
 
@@ -75,6 +76,9 @@ std::optional<Arguments> parse(std::span<char*> words) {
             arguments.telling.json = true;
         } else if (word == "--all") {
             arguments.telling.all = true;
+        } else if (word == "--snippet" && i + 1 < words.size()) {
+            arguments.snippet = snippet(words[++i]);
+            if (!arguments.snippet) return std::nullopt;
         } else if (word == "--caps" && i + 1 < words.size()) {
             arguments.caps = words[++i];
         } else if ((word == "-" || !word.starts_with('-')) && arguments.dump.empty()) {
@@ -83,7 +87,9 @@ std::optional<Arguments> parse(std::span<char*> words) {
             return std::nullopt;
         }
     }
-    const bool complete = arguments.help || arguments.rules != !arguments.dump.empty();
+    const int asked =
+        int{arguments.rules} + int{arguments.snippet.has_value()} + int{!arguments.dump.empty()};
+    const bool complete = arguments.help || asked == 1;
     return !complete ? std::nullopt : std::optional(arguments);
 }
 
@@ -107,32 +113,14 @@ Result<std::string, DumpError> read_file(const std::string& path) {
                           .hint = std::strerror(errno)});
 }
 
-int refuse(Sink& sink, const DumpError& error, std::string_view path) {
-    Line line(sink, event::error);
-    if (!error.field.empty()) line.text(key::field, error.field);
-    line.text(key::cause, error.cause);
-    if (!error.close.empty()) line.text_list(key::close, error.close);
-    line.text(key::detail, path);
-    if (error.line != 0) line.number(key::line, error.line);
-    if (!error.hint.empty()) line.text(key::hint, error.hint);
-    return static_cast<int>(Status::bad_input);
-}
-
 int run(const Arguments& arguments, Sink& sink) {
     const auto text = read_file(arguments.dump);
     if (!text) return refuse(sink, text.error(), arguments.dump);
-    auto dump = read_dump(*text);
-    const auto vmcb = dump ? std::nullopt : read_vmcb_dump(unwrapped(plain_text(*text)));
-    if (vmcb) return explain_vmcb(*vmcb, sink, arguments.telling);
-    if (!dump) return refuse(sink, dump.error(), arguments.dump);
-    if (!arguments.caps.empty()) {
-        const auto caps = read_file(arguments.caps);
-        if (!caps) return refuse(sink, caps.error(), arguments.caps);
-        const auto processor = read_processor(*caps);
-        if (!processor) return refuse(sink, processor.error(), arguments.caps);
-        dump->processor = *processor;
-    }
-    return explain(*dump, sink, arguments.telling);
+    const Pasted dump{*text, arguments.dump};
+    if (arguments.caps.empty()) return explain_pasted(dump, std::nullopt, sink, arguments.telling);
+    const auto caps = read_file(arguments.caps);
+    if (!caps) return refuse(sink, caps.error(), arguments.caps);
+    return explain_pasted(dump, Pasted{*caps, arguments.caps}, sink, arguments.telling);
 }
 
 int act(const Arguments& arguments) {
@@ -142,6 +130,10 @@ int act(const Arguments& arguments) {
     }
     if (arguments.rules) {
         std::fputs(rule_table().c_str(), stdout);
+        return 0;
+    }
+    if (arguments.snippet) {
+        std::fputs(arguments.snippet->c_str(), stdout);
         return 0;
     }
     StandardOutput output;

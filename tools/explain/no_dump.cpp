@@ -31,6 +31,10 @@ constexpr std::array kinds{
     Kind{{"vm exit[", "inst_error"},
          "bhyve's message has no VMCS",
          "have bhyvectl print it: bhyvectl --vm=NAME --get-all > vmcs.txt"},
+    Kind{{"HM error", "VMCS active"},
+         "VirtualBox's log has the guest's registers, not the VMCS that it made of them",
+         "the number after HM error is the rule that VirtualBox found broken: VMX_IGS_ and its name, in its "
+         "include/VBox/vmm/hm_vmx.h"},
     Kind{{"VERR_VMX_INVALID_GUEST_STATE", ""},
          "VirtualBox's message has no VMCS",
          "the lines of a guru meditation with VMX_VMCS names in VBox.log are one"},
@@ -44,14 +48,16 @@ constexpr std::array kinds{
 DumpError no_dump(std::string_view text) {
     DumpError error{.cause = "the dump is empty", .line = 0, .field = {}, .close = {}, .hint = {}};
     if (text.find_first_not_of(" \n") == std::string_view::npos) return error;
-    const auto* kind = std::ranges::find_if(kinds, [&](const Kind& candidate) {
-        return text.contains(candidate.marks[0]) && text.contains(candidate.marks[1]);
-    });
-    error.cause = kind != kinds.end() ? kind->cause : "there is no dump of a VMCS in this text";
-    error.hint = kind != kinds.end() ? kind->hint
-                                     : "a dump has lines as vmcs field=guest_rip value=0x7c00 or GUEST_RIP = "
-                                       "0x7c00, or is what Linux's "
-                                       "KVM or Xen writes, from *** Guest State *** on";
+    error.cause = "there is no dump of a VMCS in this text";
+    error.hint =
+        "a dump has lines as vmcs field=guest_rip value=0x7c00 or GUEST_RIP = 0x7c00, or is what Linux's "
+        "KVM or Xen writes, from *** Guest State *** on";
+    for (const Kind& kind : kinds) {
+        if (!text.contains(kind.marks[0]) || !text.contains(kind.marks[1])) continue;
+        error.cause = kind.cause;
+        error.hint = kind.hint;
+        break;
+    }
     return error;
 }
 

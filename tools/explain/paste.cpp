@@ -100,6 +100,13 @@ constexpr std::array spellings{
     Spelling{"\t", " "},          Spelling{"\v", " "},
 };
 
+/// The one that the text begins with; null where there is none.
+const Spelling* spelling_at(std::string_view text) {
+    for (const Spelling& spelling : spellings)
+        if (text.starts_with(spelling.written)) return &spelling;
+    return nullptr;
+}
+
 /// The length of a terminal's control sequence at the start of the text (ECMA-48, 5.4), also as syslog and
 /// `cat -v` write its first byte; 0 where there is none.
 std::size_t control_sequence(std::string_view text) {
@@ -130,9 +137,7 @@ std::string respelled(std::string_view text) {
             i += length;
             continue;
         }
-        const auto* spelling =
-            std::ranges::find_if(spellings, [&](const Spelling& s) { return left.starts_with(s.written); });
-        if (spelling != spellings.end()) {
+        if (const Spelling* const spelling = spelling_at(left); spelling != nullptr) {
             plain += spelling->meant;
             i += spelling->written.size();
             continue;
@@ -166,8 +171,8 @@ std::size_t trailing_hex(std::string_view line) {
 
 /// How many hexadecimal digits a line begins with; 0 where they are part of a longer word.
 std::size_t leading_hex(std::string_view line) {
-    const auto* end = std::ranges::find_if_not(line, is_hex);
-    return end != line.end() && is_word(*end) ? 0 : static_cast<std::size_t>(end - line.begin());
+    const auto digits = static_cast<std::size_t>(std::ranges::find_if_not(line, is_hex) - line.begin());
+    return digits < line.size() && is_word(line[digits]) ? 0 : digits;
 }
 
 /// Whether the line begins as the log's other lines do: then it isn't what was cut off the one before.

@@ -11,8 +11,9 @@ std::optional<std::uint64_t> parse_in_base(std::string_view text, int base) {
         base = 16;
     }
     std::uint64_t value = 0;
-    const auto parsed = std::from_chars(text.begin(), text.end(), value, base);
-    if (parsed.ec != std::errc{} || parsed.ptr != text.end()) return std::nullopt;
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value, base);
+    if (parsed.ec != std::errc{} || parsed.ptr != end) return std::nullopt;
     return value;
 }
 

@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import sys
+import zlib
 
 from . import aliases, packages, places, process, tools as programs, workspace
 from .status import ExitStatus, Failure
@@ -12,7 +13,7 @@ from .status import ExitStatus, Failure
 
 # What is locked for each build: a folder of the sources, so that nothing must be written for it. A run, which needs the kernel alone,
 # doesn't wait for the programs of the host, whose build may take minutes.
-_LOCKED = {"kernel": ".", "host": "tests", "tools": "tools"}
+_LOCKED = {"kernel": ".", "host": "tests", "tools": "tools", "page": "tools/explain"}
 
 
 @contextlib.contextmanager
@@ -56,10 +57,17 @@ def _must_write(directory):
 
 
 def _is_configured(directory):
-    """Whether it was configured, and for the LLVM and the tools that are used now."""
+    """Whether it was configured, by the presets as they are now, and for the LLVM and the tools that are used now."""
     cache = directory / "CMakeCache.txt"
-    return (directory / "build.ninja").exists() and cache.exists() and \
-        f"\nVITRINE_CHOSEN:INTERNAL={programs.for_cmake()}\n" in cache.read_text(encoding="utf-8", errors="replace")
+    if not (directory / "build.ninja").exists() or not cache.exists():
+        return False
+    text = cache.read_text(encoding="utf-8", errors="replace")
+    return f"\nVITRINE_CHOSEN:INTERNAL={programs.for_cmake()}\n" in text and f"\nVITRINE_PRESETS:UNINITIALIZED={_presets()}\n" in text
+
+
+def _presets():
+    """A number of the presets, another when they change: CMake takes them once, when it configures."""
+    return zlib.crc32((places.ROOT / "CMakePresets.json").read_bytes())
 
 
 def _preset(progress, name, directory):
@@ -71,7 +79,7 @@ def _preset(progress, name, directory):
         if not _is_configured(directory):
             _must_write(directory)
             progress.step(f"configuring the {name} build")
-            process.run([programs.CMAKE.path(), "--fresh", "--preset", name, "-S", places.ROOT, "-B", directory,
+            process.run([programs.CMAKE.path(), "--fresh", "--preset", name, "-S", places.ROOT, "-B", directory, "--no-warn-unused-cli", f"-DVITRINE_PRESETS={_presets()}",
                          f"-DCMAKE_MAKE_PROGRAM={shutil.which(programs.NINJA.path())}"], status=ExitStatus.PANIC,
                         what=f"configuring the {name} build", cwd=places.ROOT, variables={"PWD": str(places.ROOT)}, waiting=progress.waiting)
         if "no work to do" in process.run([programs.NINJA.path(), "-n", "-C", directory], status=ExitStatus.PANIC, what="asking ninja"):
@@ -98,6 +106,12 @@ def tools(progress):
     """Builds the programs that run on the host when something changed."""
     packages.require(progress, packages.BUILD)
     _preset(progress, "tools", places.TOOLS_BUILD)
+
+
+def page(progress):
+    """Builds docs/explain/index.html when something changed, or it isn't there."""
+    packages.require(progress, packages.BUILD, packages.PAGE)
+    _preset(progress, "page", places.PAGE_BUILD)
 
 
 def clean(progress):

@@ -6,11 +6,16 @@ from .status import ExitStatus, Failure
 
 def explain(arguments, progress):
     """The command. Returns its exit status."""
+    if [arguments.rules, arguments.page, arguments.snippet is not None, arguments.dump is not None].count(True) != 1:
+        raise Failure(ExitStatus.USAGE, "give a dump, or --rules, --snippet or --page", "./vitrine explain --help")
+    if arguments.page:
+        build.page(progress)
+        progress.clear()
+        print(f"{places.PAGE.relative_to(places.ROOT)}: {places.PAGE.stat().st_size} bytes, which any browser opens")
+        return 0
     build.tools(progress)
     progress.clear()
-    if arguments.rules == (arguments.dump is not None):
-        raise Failure(ExitStatus.USAGE, "give a dump, or --rules", "./vitrine explain --help")
-    words = ["--rules"] if arguments.rules else [arguments.dump]
+    words = ["--rules"] if arguments.rules else ["--snippet", arguments.snippet] if arguments.snippet else [arguments.dump]
     if arguments.caps is not None:
         words += ["--caps", arguments.caps]
     words += ["--all"] * arguments.all + ["--json"] * arguments.json

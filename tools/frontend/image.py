@@ -36,13 +36,13 @@ def _menu(options, modules):
     return f"set timeout=0\nmenuentry vitrine {{\n    multiboot2 /boot/vitrine.elf {words}\n{lines}    boot\n}}\n"
 
 
-def make(output, *, options, modules=(), uefi=False, waiting=lambda: None):
-    """Writes the ISO to `output`: the kernel, its `options`, its boot modules (disks.Module). With `uefi` it boots from BIOS
+def make(output, *, options, kernel=None, modules=(), uefi=False, waiting=lambda: None):
+    """Writes the ISO to `output`: the kernel (without `kernel` Vitrine's), its `options`, its boot modules (disks.Module). With `uefi` it boots from BIOS
     and UEFI, from a CD or a stick; without, from an emulator's BIOS alone, and sooner. `waiting` is called each second meanwhile."""
     with workspace.folder() as folder:
         tree = folder / "iso"
         (tree / "boot" / "grub").mkdir(parents=True)
-        shutil.copy(places.BOOT_KERNEL, tree / "boot" / "vitrine.elf")
+        shutil.copy(kernel or places.BOOT_KERNEL, tree / "boot" / "vitrine.elf")
         for module in modules:
             shutil.copy(module.path, tree / "boot" / module.file)
         (tree / "boot" / "grub" / "grub.cfg").write_text(_menu(options, modules), encoding="utf-8")

@@ -26,7 +26,8 @@ def unformatted():
 
 
 def _tidy(source):
-    built = places.TOOLS_BUILD if "tools" in source.relative_to(places.ROOT).parts else places.KERNEL_BUILD
+    parts = source.relative_to(places.ROOT).parts
+    built = places.PAGE_BUILD if "page" in parts else places.TOOLS_BUILD if "tools" in parts else places.KERNEL_BUILD
     return source, *_tool([tools.CLANG_TIDY.path(), "--quiet", "-p", built, source])
 
 
@@ -35,6 +36,7 @@ def lint(progress):
     packages.require(progress, packages.BUILD, packages.LINT)
     build.kernel(progress)
     build.tools(progress)
+    build.page(progress)
     failed = 0
     progress.step("clang-format")
     code, output = unformatted()

@@ -130,6 +130,8 @@ def parser():
         "exit status: 0 all is well, 1 a rule is broken, 2 undecided, 104 DUMP or FILE can't be read or has no dump, 107 wrong usage, "
         "109 standard output can't be written")
     one.add_argument("--rules", action="store_true", help="print every rule by the manual's section, as in docs/vm-entry-checks.md")
+    one.add_argument("--snippet", choices=["c", "rust"], help="print a C99 header, or a Rust module, with which a hypervisor writes its VMCS as such a dump")
+    one.add_argument("--page", action="store_true", help="make docs/explain/index.html: the same as a page for a browser, in which all of it happens")
     one.add_argument("dump", metavar="DUMP", nargs="?", help="a file, or - for standard input: lines as `vmcs field=guest_rip value=0x7c00` in Vitrine's "
                      "log, or what Linux's KVM or Xen writes to its log, from *** Guest State *** on; other lines do no harm")
     one.add_argument("--caps", metavar="FILE", help="a log with the processor's capability MSRs, as `caps msr=IA32_VMX_BASIC index=0x480 "

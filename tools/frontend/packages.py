@@ -40,6 +40,12 @@ BOCHS = {
 QEMU = {"qemu-system-x86": tools.QEMU}
 OVMF = {"ovmf-generic | ovmf": tools.OVMF_CODE}
 GDB = {"gdb": tools.GDB}
+# Clang's own way to WebAssembly.
+PAGE = {
+    "libc++-{llvm}-dev-wasm32": tools.Part(tools.CLANG, "/usr/lib/llvm-{llvm}/include/wasm32-wasi*/c++/v1/string"),
+    "libclang-rt-{llvm}-dev-wasm32": tools.Part(tools.CLANG, "/usr/lib/llvm-{llvm}/lib/clang/{llvm}/lib/*wasi*/libclang_rt.builtins*.a"),
+    "wasi-libc": tools.Part(tools.CLANG, "/usr/lib/wasm32-wasi*/libc.a"),
+}
 # Whose unmodified boot sectors and loaders the tests boot.
 BOOTED = {"syslinux": "/usr/bin/syslinux", "syslinux-common": "/usr/lib/syslinux/memdisk"}
 LINT = {"clang-format-{llvm}": tools.CLANG_FORMAT, "clang-tidy-{llvm}": tools.CLANG_TIDY}
@@ -60,10 +66,10 @@ COMMANDS = {
     "debug": (BUILD, IMAGE, BOCHS, QEMU, GDB),
     "caps": (BUILD, IMAGE, BOCHS, QEMU),
     "experiment": (BUILD, IMAGE, BOCHS, QEMU),
-    "explain": (BUILD,),
+    "explain": (BUILD, PAGE),
     "bench": (BUILD, IMAGE, BOCHS, QEMU),
-    "test": (BUILD, TEST, *BOOT_TESTS),
-    "lint": (BUILD, LINT),
+    "test": (BUILD, TEST, PAGE, *BOOT_TESTS),
+    "lint": (BUILD, PAGE, LINT),
     "build": (BUILD,),
     "clean": (),
     "doctor": (),

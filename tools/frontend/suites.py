@@ -31,6 +31,8 @@ LONG_MODULES = ("test_places", "test_documents", "test_batches")
 # The tests of the front end that may be skipped, by what this computer has, and why.
 MAY_BE_SKIPPED = {
     "tests.tools.test_streams.OldPython.test_a_real_old_one_where_there_is_one": "Debian 12 has no Python before 3.10",
+    "tests.tools.test_explain_snippets.Snippets.test_rust": "rustc, 400 MB that nothing else here needs, isn't installed: apt-get install rustc",
+    "tests.tools.test_explain_page.Browser.test_each_case": "Chromium, 400 MB that nothing else here needs, isn't installed: apt-get install chromium",
 }
 
 
