@@ -9,7 +9,7 @@ namespace vitrine::guest {
 BareBoard::BareBoard()
     : Board({.clock = clock_,
              .timers = timers_,
-             .pending = pending_,
+             .pending = std::span(&pending_, 1),
              .time = {clock_, Pace::work, 1},
              .timed = false,
              .stubs_below = unclaimed_stub_offsets,

@@ -10,11 +10,12 @@ public:
     BareBoard();
 
     /// Nothing is ever pending.
-    [[nodiscard]] DeviceInterrupt acknowledge() override { return {}; }
+    [[nodiscard]] DeviceInterrupt acknowledge(VcpuId /*vcpu*/) override { return {}; }
     /// An interrupt's vector that the guest never set ends it.
     [[nodiscard]] Action stub_call(Machine& machine, Exit& exit) override;
     /// No device raises interrupts, so a halted guest never wakes: it is over, whatever RFLAGS.IF says.
     [[nodiscard]] Action halt(Machine& machine, exit::Hlt& hlt) override;
+    [[nodiscard]] Action wait(Machine& /*machine*/) override { return never_wakes(); }
 
 private:
     Clock clock_{1};

@@ -65,7 +65,7 @@ PcBoard::PcBoard(const PcSettings& settings, Console& console, Requests& request
     : PcDevices{pc::Devices(requests, settings.hertz)},
       Board({.clock = devices_.clock,
              .timers = devices_.timers,
-             .pending = devices_.pending,
+             .pending = std::span(&devices_.pending, 1),
              .time = {devices_.clock, settings.pace, settings.tsc_hertz},
              .timed = true,
              .stubs_below = ~std::uint64_t{0},
@@ -73,7 +73,8 @@ PcBoard::PcBoard(const PcSettings& settings, Console& console, Requests& request
       bios_(devices_, console),
       requests_(requests) {}
 
-DeviceInterrupt PcBoard::acknowledge() {
+// Both controllers are wired to the first processor.
+DeviceInterrupt PcBoard::acknowledge(VcpuId /*vcpu*/) {
     const std::uint8_t vector = devices_.pic.acknowledge();
     return {.line = devices_.pic.acknowledged_line(), .vector = vector};
 }
@@ -93,23 +94,30 @@ Action PcBoard::halt(Machine& machine, exit::Hlt& hlt) {
     VirtualCpu& cpu = machine.cpu;
     hlt.silent = bios::Bios::is_waiting(cpu);
     hlt.interrupts_on = (cpu.read(Register::rflags) & rflags::interrupt) != 0;
-    if (!hlt.interrupts_on) return never_wakes();
+    return hlt.interrupts_on ? wait(machine) : never_wakes();
+}
+
+Action PcBoard::wait(Machine& machine) {
+    const PendingInterrupts& waiting = pending[machine.cpu.id];
     // A guest that hears no interrupt goes on waiting after so many things that happened in vain.
     constexpr unsigned most_events = 4096;
     for (unsigned events = 0; events < most_events; ++events) {
-        if (pending.word != 0) return action::Advance{};
-        if (requests_.wants_screen()) return action::Resume{};  // once the log has it
-        if (const auto ending = requests_.take_end()) return *ending;
+        if (waiting.word != 0) return action::Advance{};
+        if (requests_.leaves() || requests_.wants_screen()) [[unlikely]] {
+            if (requests_.wants_screen()) return action::Resume{};  // once the log has it
+            if (const auto ending = requests_.take_end()) return *ending;
+            return action::Resume{};  // paused
+        }
         if (timers.next() == never && !live_keys) return never_wakes();
         const Ticks before = clock.now;
-        leap(time.pace() == Pace::work ? next() : time.real_now(cpu));
+        leap(time.pace() == Pace::work ? next() : time.real_now(machine.cpu));
         if (machine.observers.want(event_kind::wait)) {
             GuestEvent event = machine.event(event_kind::wait);
             event.ticks = clock.now - before;
             machine.observers.tell(event);
         }
     }
-    return pending.word != 0 ? Action(action::Advance{}) : action::Resume{};
+    return waiting.word != 0 ? Action(action::Advance{}) : action::Resume{};
 }
 
 Asking PcBoard::asks(const GuestEvent& event) const {
@@ -121,6 +129,16 @@ Asking PcBoard::asks(const GuestEvent& event) const {
         return {.what = is_aside(*io) ? What::either : What::work};
     }
     return {.what = std::get_if<exit::Vmcall>(&event.exit->cause) != nullptr ? What::work : What::either};
+}
+
+void PcBoard::save_all(StateWriter& writer) {
+    devices_.save_all(writer);
+    save(writer, bios_);
+    save(writer, time);
+}
+
+bool PcBoard::load_all(StateReader& reader) {
+    return devices_.load_all(reader) && load(reader, bios_) && load(reader, time);
 }
 
 void PcBoard::log_screen(Sink& sink, const Memory& memory) const {

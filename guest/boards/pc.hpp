@@ -29,14 +29,20 @@ public:
     [[nodiscard]] pc::Devices& devices() { return devices_; }
     [[nodiscard]] bios::Bios& bios() { return bios_; }
 
-    [[nodiscard]] DeviceInterrupt acknowledge() override;
+    [[nodiscard]] DeviceInterrupt acknowledge(VcpuId vcpu) override;
     [[nodiscard]] Action stub_call(Machine& machine, Exit& exit) override;
     [[nodiscard]] const BiosCall* firmware_call() const override { return &bios_.last_call(); }
     [[nodiscard]] Action halt(Machine& machine, exit::Hlt& hlt) override;
+    [[nodiscard]] Action wait(Machine& machine) override;
     [[nodiscard]] Asking asks(const GuestEvent& event) const override;
     [[nodiscard]] bool input_to_come() const override { return live_keys || !devices_.typist.finished(); }
     void typed(std::uint8_t byte) override { devices_.typist.type(byte); }
     void log_screen(Sink& sink, const Memory& memory) const override;
+
+    /// All that its guest's run depends on.
+    void save_all(StateWriter& writer);
+    /// A load that fails leaves a board that no guest is to be run on.
+    [[nodiscard]] bool load_all(StateReader& reader);
 
 private:
     bios::Bios bios_;

@@ -9,6 +9,7 @@
 #include "guest/cpu/entry.hpp"
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/registers.hpp"
+#include "guest/cpu/vcpu_id.hpp"
 
 /// Of a function that takes all registers, so that none is kept for the caller. Not with the address
 /// sanitizer, whose frames this calling convention doesn't allow.
@@ -28,6 +29,7 @@ struct CpuidAnswer {
 class VirtualCpu {
 public:
     Registers gpr;
+    VcpuId id = boot_vcpu;
 
     /// Any register but the general ones. Reading never fails: a backend that can't is broken, and panics.
     [[nodiscard]] virtual std::uint64_t read(Register name) = 0;

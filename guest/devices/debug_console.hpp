@@ -14,15 +14,12 @@ public:
     explicit DebugConsole(Console& console) : console_(console) {}
 
     [[nodiscard]] std::string_view name() const override { return "debug-console"; }
-    void reset() override {}
     [[nodiscard]] std::uint64_t read(Access /*access*/) override { return 0xE9; }
     void write(Access /*access*/, std::uint64_t value) override {
         console_.put(ConsoleSource::debug_console, static_cast<std::uint8_t>(value));
     }
 
 private:
-    void state(State& /*state*/) override {}
-
     Console& console_;
 };
 

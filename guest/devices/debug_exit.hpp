@@ -15,7 +15,6 @@ public:
     [[nodiscard]] std::string_view name() const override { return "debug-exit"; }
     [[nodiscard]] std::uint8_t widest() const override { return 4; }
     [[nodiscard]] bool may_end_machine() const override { return true; }
-    void reset() override {}
     [[nodiscard]] std::uint64_t read(Access /*access*/) override { return 0; }
     void write(Access /*access*/, std::uint64_t value) override {
         requests_.end({.status = Status::failed,
@@ -24,8 +23,6 @@ public:
     }
 
 private:
-    void state(State& /*state*/) override {}
-
     Requests& requests_;
 };
 

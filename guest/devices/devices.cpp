@@ -22,17 +22,20 @@ bool Devices::attach(PortBus& ports) {
 
 void Devices::reset() {
     a20.set(true);
-    for (Saved* part : parts()) part->reset();
+    const auto reset_one = [](auto& part) {
+        if constexpr (requires { part.reset(); }) part.reset();
+    };
+    std::apply([&](auto&... part) { (reset_one(part), ...); }, parts());
 }
 
 void Devices::save_all(StateWriter& writer) {
-    save(writer);
-    for (Saved* part : parts()) part->save(writer);
+    save(writer, *this);
+    std::apply([&](auto&... part) { (save(writer, part), ...); }, parts());
 }
 
 bool Devices::load_all(StateReader& reader) {
-    bool good = load(reader);
-    for (Saved* part : parts()) good = good && part->load(reader);
+    const bool good = load(reader, *this) &&
+                      std::apply([&](auto&... part) { return (load(reader, part) && ...); }, parts());
     if (!good) reset();
     return good;
 }

@@ -1,7 +1,8 @@
 #pragma once
 // The devices of a PC, wired together.
 
-#include <array>
+#include <string_view>
+#include <tuple>
 
 #include "guest/devices/clock.hpp"
 #include "guest/devices/disk.hpp"
@@ -20,7 +21,7 @@
 
 namespace vitrine::guest::pc {
 
-struct Devices final : Saved {
+struct Devices {
     /// `hertz`: ticks of guest time a second.
     explicit Devices(Requests& requests, Ticks hertz = ticks_per_second)
         : clock(hertz),
@@ -40,10 +41,10 @@ struct Devices final : Saved {
     Vga vga{clock};
     Disks disks;
 
-    [[nodiscard]] std::string_view name() const override { return "pc"; }
+    [[nodiscard]] static constexpr std::string_view name() { return "pc"; }
 
     /// All to the state of power-on.
-    void reset() override;
+    void reset();
 
     /// All, as one part of a machine after the other. A load that fails leaves all in the state of power-on,
     /// but the disks may have bytes of both.
@@ -53,26 +54,24 @@ struct Devices final : Saved {
     /// Puts them at their ports; false when one is taken.
     [[nodiscard]] bool attach(PortBus& ports);
 
-private:
     /// What the board itself has.
-    void state(State& state) override {
+    void state(State& state) {
         Ticks hertz = clock.hertz();
         bool a20_open = a20.open();
         state(hertz, clock.now, a20_open);
         a20.set(a20_open);
         same_rate_ = hertz == clock.hertz();
     }
-    [[nodiscard]] bool take_loaded() override {
+    [[nodiscard]] bool take_loaded() {
         constexpr Ticks latest = never / 4;  // devices look ahead
         if (same_rate_ && clock.now <= latest) return true;
         clock.now = 0;
         return false;
     }
 
+private:
     /// Its parts, in the order in which they are saved.
-    [[nodiscard]] std::array<Saved*, 8> parts() {
-        return {&pic, &pit, &rtc, &typist, &keyboard, &system, &vga, &disks};
-    }
+    [[nodiscard]] auto parts() { return std::tie(pic, pit, rtc, typist, keyboard, system, vga, disks); }
 
     bool same_rate_ = true;
 };

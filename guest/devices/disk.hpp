@@ -69,13 +69,11 @@ private:
 };
 
 /// The drives of a guest, by BIOS numbers: floppies from 00h, hard disks from 80h, in the order given.
-class Disks final : public Saved {
+class Disks {
 public:
     static constexpr std::size_t most = 4;
 
-    [[nodiscard]] std::string_view name() const override { return "disks"; }
-    /// What is written stays.
-    void reset() override {}
+    [[nodiscard]] static constexpr std::string_view name() { return "disks"; }
 
     /// False when there are too many.
     [[nodiscard]] bool add(const Disk& disk);
@@ -90,10 +88,10 @@ public:
     /// The one to boot from: the first given.
     [[nodiscard]] std::optional<std::uint8_t> boot_drive() const;
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override { return fit_; }
+    void state(State& state);
+    [[nodiscard]] bool take_loaded() { return fit_; }
 
+private:
     std::array<Disk, most> disks_{};
     std::size_t count_ = 0;
     bool fit_ = true;  ///< what was loaded is of as many disks of the same sizes

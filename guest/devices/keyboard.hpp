@@ -29,15 +29,15 @@ public:
     [[nodiscard]] std::uint8_t take();
 
     [[nodiscard]] std::string_view name() const override { return "keyboard"; }
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
     [[nodiscard]] bool may_end_machine() const override { return true; }
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override;
+    void state(State& state);
+    [[nodiscard]] bool take_loaded();
 
+private:
     [[nodiscard]] bool enabled() const;
     [[nodiscard]] std::uint8_t output_port() const;
     [[nodiscard]] bool translates() const;

@@ -44,14 +44,14 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "pic"; }
     /// As a BIOS leaves it: vectors 08h and 70h, lines 0, 1, 2, 6, 8 and 14 open, the others masked.
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override;
+    void state(State& state);
+    [[nodiscard]] bool take_loaded();
 
+private:
     /// One controller. Bit n of each register is line n.
     struct Chip {
         std::uint8_t lines = 0;     ///< level of the inputs

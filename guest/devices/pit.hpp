@@ -28,14 +28,14 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "pit"; }
     /// As a BIOS leaves it: channel 0 in mode 3 with 65536, 18.2 times a second.
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override;
+    void state(State& state);
+    [[nodiscard]] bool take_loaded();
 
+private:
     /// Time in clocks of the timer; a count may begin before time 0.
     using Clocks = std::int64_t;
 

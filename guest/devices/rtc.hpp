@@ -46,14 +46,14 @@ public:
     void set_cmos(std::uint8_t index, std::uint8_t value);
 
     [[nodiscard]] std::string_view name() const override { return "rtc"; }
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override;
+    void state(State& state);
+    [[nodiscard]] bool take_loaded();
 
+private:
     [[nodiscard]] std::uint64_t seconds() const;
     [[nodiscard]] bool runs() const;
     [[nodiscard]] Ticks next_period(Ticks after) const;

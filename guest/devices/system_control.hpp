@@ -21,14 +21,14 @@ public:
         : clock_(clock), timer_(timer), a20_(a20), requests_(requests) {}
 
     [[nodiscard]] std::string_view name() const override { return "system"; }
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
     [[nodiscard]] bool may_end_machine() const override { return true; }
 
-private:
-    void state(State& state) override { state(latch_b_, post_); }
+    void state(State& state) { state(latch_b_, post_); }
 
+private:
     const Clock& clock_;
     SpeakerTimer& timer_;
     A20Gate& a20_;

@@ -20,7 +20,7 @@ namespace vitrine::guest::pc {
 ///
 /// The script waits until the guest first asks for a key; a guest that never asks gets it from the first
 /// second of its time on. Then a key comes every tenth of a second.
-class Typist final : public Saved {
+class Typist final {
 public:
     /// A word of a script that means nothing.
     struct BadWord {
@@ -29,9 +29,9 @@ public:
 
     explicit Typist(const Clock& clock) : clock_(clock), next_key_(clock.hertz()) {}
 
-    [[nodiscard]] std::string_view name() const override { return "typist"; }
+    [[nodiscard]] static constexpr std::string_view name() { return "typist"; }
     /// The script begins anew.
-    void reset() override;
+    void reset();
 
     /// Calls back whenever script(), type() or asked() may have changed next_event().
     void when_due_changes(Callback changed) { changed_ = changed; }
@@ -58,10 +58,10 @@ public:
         return rest_.empty() && typed_count_ == 0 && next_byte_ == byte_count_;
     }
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override;
+    void state(State& state);
+    [[nodiscard]] bool take_loaded();
 
+private:
     /// What a script's next word says.
     struct Word {
         std::optional<Key> key;

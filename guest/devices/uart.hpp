@@ -14,12 +14,13 @@ public:
     explicit Uart(Console& console) : console_(console) {}
 
     [[nodiscard]] std::string_view name() const override { return "uart"; }
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
 
+    void state(State& state);
+
 private:
-    void state(State& state) override;
     [[nodiscard]] bool divisor_latch() const { return (line_control_ & 0x80) != 0; }
     [[nodiscard]] bool loopback() const { return (modem_control_ & 0x10) != 0; }
     [[nodiscard]] std::uint8_t interrupt_identification() const;

@@ -59,17 +59,17 @@ public:
 
     [[nodiscard]] std::string_view name() const override { return "vga"; }
     /// In mode 3.
-    void reset() override;
+    void reset();
     [[nodiscard]] std::uint64_t read(Access access) override;
     void write(Access access, std::uint64_t value) override;
 
     /// When the bits of input status 1 (retraces) next change, or might.
     [[nodiscard]] Ticks next_status_change() const;
 
-private:
-    void state(State& state) override;
-    [[nodiscard]] bool take_loaded() override;
+    void state(State& state);
+    [[nodiscard]] bool take_loaded();
 
+private:
     // Of the CRT controller.
     static constexpr std::size_t overflow = 0x07, maximum_scan_line = 0x09, cursor_start = 0x0A,
                                  start_high = 0x0C, cursor_high = 0x0E, retrace_end = 0x11;

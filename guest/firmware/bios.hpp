@@ -22,13 +22,13 @@ namespace vitrine::guest::bios {
 /// The least memory that a machine with a BIOS has.
 inline constexpr std::uint64_t least_memory = 1ULL << 20;
 
-class Bios final : public Saved {
+class Bios final {
 public:
     Bios(pc::Devices& devices, Console& console) : devices_(devices), console_(console) {}
 
-    [[nodiscard]] std::string_view name() const override { return "bios"; }
+    [[nodiscard]] static constexpr std::string_view name() { return "bios"; }
     /// Forgets calls that wait; the memory is install()'s.
-    void reset() override;
+    void reset();
 
     /// Power-on: writes ROM, interrupt vectors, BDA and EBDA into the memory, of at least `least_memory`;
     /// CMOS too. Mode 3 is set and the screen cleared.
@@ -50,6 +50,8 @@ public:
     [[nodiscard]] Action call(VirtualCpu& cpu, const Memory& memory, Exit& exit);
     [[nodiscard]] const BiosCall& last_call() const { return last_call_; }
 
+    void state(State& state) { state(state_, boots_, waiting_); }
+
 private:
     /// A call that waits for an interrupt.
     struct Waiting {
@@ -58,8 +60,6 @@ private:
         bool operator==(const Waiting&) const = default;
         void state(State& state) { state(slot, stack); }
     };
-
-    void state(State& state) override { state(state_, boots_, waiting_); }
 
     [[nodiscard]] Next serve_own(Call& call, unsigned number);
     [[nodiscard]] Next serve_bootstrap(Call& call);

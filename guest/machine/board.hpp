@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "guest/cpu/action.hpp"
@@ -42,9 +43,10 @@ public:
     Board& operator=(const Board&) = delete;
 
     Clock& clock;
-    Timers& timers;              ///< of the devices
-    Timers watch{clock};         ///< of what Vitrine itself looks after
-    PendingInterrupts& pending;  ///< for the guest's processor
+    Timers& timers;       ///< of the devices
+    Timers watch{clock};  ///< of what Vitrine itself looks after
+    /// For each of its virtual processors, by number.
+    const std::span<PendingInterrupts> pending;
     GuestTime time;
     /// Whether the guest has this time and these interrupts; else only the vendor's clock bounds an entry.
     const bool timed;
@@ -81,8 +83,8 @@ public:
         expire();
     }
 
-    /// The interrupt that the guest takes now; only while one is pending.
-    [[nodiscard]] virtual DeviceInterrupt acknowledge() = 0;
+    /// The interrupt that the virtual processor takes now; only while one is pending for it.
+    [[nodiscard]] virtual DeviceInterrupt acknowledge(VcpuId vcpu) = 0;
 
     /// A VMCALL below stubs_below: does what the board's own stub asks for, or answer_call().
     [[nodiscard]] virtual Action stub_call(Machine& machine, Exit& exit) = 0;
@@ -91,6 +93,8 @@ public:
 
     /// HLT: goes on to the next interrupt.
     [[nodiscard]] virtual Action halt(Machine& machine, exit::Hlt& hlt) = 0;
+    /// The same, from where it was when the machine was paused in it.
+    [[nodiscard]] virtual Action wait(Machine& machine) = 0;
 
     /// What an exit, which is answered, or a call says of whether the guest does anything but wait.
     [[nodiscard]] virtual Asking asks(const GuestEvent& /*event*/) const { return {}; }
@@ -109,7 +113,7 @@ protected:
     struct Parts {
         Clock& clock;
         Timers& timers;
-        PendingInterrupts& pending;
+        std::span<PendingInterrupts> pending;
         GuestTime time;
         bool timed;
         std::uint64_t stubs_below;

@@ -1,5 +1,7 @@
 #include "guest/machine/console.hpp"
 
+#include <algorithm>
+
 namespace vitrine::guest {
 
 bool Console::put(ConsoleSource source, std::uint8_t byte) {
@@ -23,6 +25,15 @@ std::optional<ConsoleLine> Console::take_line() {
         if (lines_[index].length != 0 && !lines_[index].taken) return take(index);
     }
     return std::nullopt;
+}
+
+bool Console::take_loaded() {
+    count_ = next_ = 0;
+    const bool good = std::ranges::all_of(lines_, [](const Unfinished& line) {
+        return line.length < longest_line || (line.taken && line.length == longest_line);
+    });
+    if (!good) lines_ = {};
+    return good;
 }
 
 ConsoleLine Console::take(std::size_t source) {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "guest/machine/state.hpp"
+
 namespace vitrine::guest {
 
 /// The way that a byte of text came.
@@ -38,6 +40,11 @@ public:
     /// Ends the unfinished lines: take_line() gives them too. For the guest's end.
     void flush() { flushing_ = true; }
 
+    [[nodiscard]] static constexpr std::string_view name() { return "console"; }
+    /// The unfinished lines: between two runs no byte is waiting().
+    void state(State& state) { state(lines_); }
+    [[nodiscard]] bool take_loaded();
+
 private:
     static constexpr std::size_t sources = 4;
 
@@ -49,6 +56,8 @@ private:
         std::array<char, longest_line> text{};
         std::size_t length = 0;
         bool taken = false;  ///< the line was handed out; the next byte begins anew
+
+        void state(State& state) { state(text, length, taken); }
     };
 
     [[nodiscard]] ConsoleLine take(std::size_t source);

@@ -4,16 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
+#include "guest/cpu/vcpu_id.hpp"
 #include "guest/machine/state.hpp"
 
 namespace vitrine::guest {
-
-/// A virtual processor's number on its board, from 0.
-using VcpuId = std::uint8_t;
-
-/// The one that a machine begins on, and of those with one processor the only one.
-inline constexpr VcpuId boot_vcpu = 0;
 
 /// Who accesses a device, where, and how wide.
 struct Access {
@@ -24,9 +20,15 @@ struct Access {
 
 /// An access lies within one range of the device's and is no wider than widest(): the bus splits the others.
 ///
-/// Its name is also the one in the log.
-class Device : public Saved {
+/// One that has a state is Stateful, too, and has a reset().
+class Device {
 public:
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+
+    /// In the log, and of its record; a literal.
+    [[nodiscard]] virtual std::string_view name() const = 0;
+
     /// The widest access that the device takes as one, in bytes: 1, 2, 4 or 8. A wider one comes as bytes.
     [[nodiscard]] virtual std::uint8_t widest() const { return 1; }
 
@@ -44,6 +46,7 @@ public:
     virtual void write_block(Access access, std::span<const std::uint8_t> bytes);
 
 protected:
+    Device() = default;
     ~Device() = default;
 };
 

@@ -31,7 +31,9 @@ Action vmcall(Machine& machine, Exit& exit) {
 }
 
 Action halt(Machine& machine, Exit& exit) {
-    return machine.board.halt(machine, as<exit::Hlt>(exit.cause));
+    const Action action = machine.board.halt(machine, as<exit::Hlt>(exit.cause));
+    if (machine.requests.wants_pause() && action.is<action::Resume>()) machine.halted = exit.length;
+    return action;
 }
 
 Action read_tsc(Machine& machine, Exit& exit) {
@@ -54,7 +56,7 @@ Action cpuid(Machine& machine, Exit& exit) {
 
 [[gnu::noinline]] Action write_tsc(Machine& machine, Exit& exit) {
     const Action action = emulate_msr(machine.cpu, exit);
-    machine.board.time.tsc_written(as<exit::Msr>(exit.cause).value);  // which only now is known
+    machine.board.time.tsc_written(machine.cpu, as<exit::Msr>(exit.cause).value);  // which only now is known
     return action;
 }
 

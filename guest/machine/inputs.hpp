@@ -45,6 +45,8 @@ public:
     /// Somebody types from now on; both outlive it.
     Inputs(Machine& machine, KeySource& keys);
 
+    void state(State& state) { state(glance_); }
+
 private:
     void look();
     void arm();

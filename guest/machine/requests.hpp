@@ -26,6 +26,10 @@ public:
     /// The processor's reset line: the guest, which reset its machine, has ended well. `cause` is a literal.
     void reset(std::string_view cause) { end({.status = Status::ok, .code = 0, .cause = cause}); }
 
+    /// The guest, of a board that keeps its time, is to leave before its next entry or in a halt, and to be
+    /// run on later. An ending counts before it.
+    void pause() { asked_ |= pauses; }
+
     /// Somebody wants to see the screen in the log.
     void show_screen() { asked_ |= screen; }
 
@@ -33,6 +37,10 @@ public:
     [[nodiscard]] bool wants_end() const { return (asked_ & ends) != 0; }
     /// Whether it is to end in any way.
     [[nodiscard]] bool over() const { return (asked_ & (ends | ends_next)) != 0; }
+    /// Whether it isn't to be entered: it is over, or paused.
+    [[nodiscard]] bool leaves() const { return (asked_ & (ends | ends_next | pauses)) != 0; }
+    [[nodiscard]] bool wants_pause() const { return (asked_ & pauses) != 0; }
+    void take_pause() { asked_ &= ~pauses; }
     [[nodiscard]] std::optional<action::Stop> take_end() {
         if (!over()) return std::nullopt;
         asked_ &= ~(ends | ends_next);
@@ -46,7 +54,7 @@ public:
     }
 
 private:
-    static constexpr unsigned ends = 1, ends_next = 2, screen = 4;
+    static constexpr unsigned ends = 1, ends_next = 2, screen = 4, pauses = 8;
 
     void ask(unsigned what, const action::Stop& how) {
         asked_ |= what;

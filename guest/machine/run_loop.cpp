@@ -1,5 +1,7 @@
 #include "guest/machine/run_loop.hpp"
 
+#include <optional>
+
 #include "guest/machine/dispatch.hpp"
 
 namespace vitrine::guest {
@@ -30,18 +32,38 @@ action::Stop entry_failed(const exit::EntryFailed& failure) {
     return end_as(failure.had_run ? Status::crash : Status::entry_failed, failure.cause);
 }
 
+/// The guest is over, or only paused.
+[[gnu::cold]] Ending leaves(Machine& machine, const VectoredEvent& delivery) {
+    const bool paused = machine.requests.wants_pause();
+    machine.requests.take_pause();
+    if (const auto stop = machine.requests.take_end()) return ends(machine, *stop);
+    machine.delivery = delivery;
+    return {.stop = end_as(Status::panic, "the guest is paused"), .exits = machine.exits, .paused = paused};
+}
+
+/// A halt goes on that a pause interrupted; gives what run() does where that doesn't end in an interrupt.
+[[gnu::cold]] std::optional<Ending> go_on_halting(Vcpu& cpu, Machine& machine) {
+    const Exit exit{.rip = cpu.read(Register::rip), .length = machine.halted, .cause = exit::Hlt{}};
+    const Action action = machine.board.wait(machine);
+    if (action.is<action::Stop>()) return ends(machine, action.stop());
+    if (action.is<action::Resume>() && machine.requests.wants_pause()) return leaves(machine, {});
+    machine.halted = 0;
+    if (action.is<action::Advance>()) cpu.advance(exit);
+    return std::nullopt;
+}
+
 /// Before an entry of a guest whose time its board keeps: a screen that the guest or somebody at the terminal
 /// asked for is shown, an interrupt that is pending is delivered, or waited for, and the entry won't outlast
-/// what is due next. False when the guest is over.
+/// what is due next. False when the guest isn't entered.
 bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
     Board& board = machine.board;
     if (machine.requests.take_screen()) [[unlikely]]
         machine.observers.tell(machine.event(event_kind::screen));
     entry.asks = true;
     entry.window = false;
-    if (board.pending.word != 0) {
+    if (board.pending[cpu.id].word != 0) {
         if (!entry.event.valid && cpu.can_interrupt()) {
-            const DeviceInterrupt interrupt = board.acknowledge();
+            const DeviceInterrupt interrupt = board.acknowledge(cpu.id);
             entry.event = {
                 .valid = true, .type = VectoredEvent::Type::external_interrupt, .vector = interrupt.vector};
             if (machine.observers.want(event_kind::irq)) {
@@ -54,7 +76,7 @@ bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
         }
     }
     entry.ticks = board.enter(cpu);
-    return !machine.requests.over();
+    return !machine.requests.leaves();
 }
 
 /// An exit that is answered, or the call of the firmware's that it was. By value: an action that nobody is
@@ -84,10 +106,14 @@ bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
 
 Ending run(Vcpu& cpu, Machine& machine) {
     Board* const timed = machine.board.timed ? &machine.board : nullptr;
-    Entry entry{.nested = &machine.memory.nested()};
+    Entry entry{
+        .asks = machine.delivery.valid, .event = machine.delivery, .nested = &machine.memory.nested()};
+    machine.delivery.valid = false;
+    if (machine.halted != 0) [[unlikely]] {
+        if (const auto ending = go_on_halting(cpu, machine)) return *ending;
+    }
     for (;;) {
-        if (timed != nullptr && !prepare(cpu, machine, entry))
-            return ends(machine, *machine.requests.take_end());
+        if (timed != nullptr && !prepare(cpu, machine, entry)) return leaves(machine, entry.event);
         Exit& exit = cpu.run(entry);
         entry.asks = entry.event.valid = false;
         if (timed != nullptr) timed->left(cpu);

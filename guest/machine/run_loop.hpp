@@ -13,10 +13,13 @@ namespace vitrine::guest {
 struct Ending {
     action::Stop stop;
     std::uint64_t exits = 0;
+    /// It hasn't: Requests::pause() was heard, and run() goes on with it. What it was in the middle of stands
+    /// in the Machine and in what state the virtual processor saves.
+    bool paused = false;
 };
 
-/// Enters the guest until a handler stops it or an entry fails. Here, and nowhere else, an exit is answered,
-/// told, and the guest's RIP moves.
+/// Enters the guest until a handler stops it, an entry fails or it is paused. Here, and nowhere else, an exit
+/// is answered, told, and the guest's RIP moves.
 [[nodiscard]] Ending run(Vcpu& cpu, Machine& machine);
 
 }  // namespace vitrine::guest

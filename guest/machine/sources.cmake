@@ -9,5 +9,6 @@ vitrine_sources(
     guest_time.cpp
     inputs.cpp
     run_loop.cpp
+    snapshot.cpp
     state.cpp
     timers.cpp)

@@ -78,22 +78,4 @@ void StateReader::end() {
     if (!body_.empty()) good_ = false;
 }
 
-void Saved::save(StateWriter& writer) {
-    writer.begin(name(), state_version());
-    state(writer);
-    writer.end();
-}
-
-bool Saved::load(StateReader& reader) {
-    reader.begin(name(), state_version());
-    if (reader.good()) {
-        state(reader);
-        reader.end();
-    }
-    const bool possible = take_loaded();
-    if (reader.good() && possible) return true;
-    reset();
-    return false;
-}
-
 }  // namespace vitrine::guest

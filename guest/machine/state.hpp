@@ -2,6 +2,9 @@
 // The state of a machine's parts as bytes: saved, and loaded into another of the same kind. A part lists its
 // fields once, in state(); whether that writes or reads them is the State's business. All numbers are
 // little-endian.
+//
+// What is a part is known where it is saved, and nothing of this is virtual: a kernel that saves no machine
+// carries none of it.
 
 #include <array>
 #include <bit>
@@ -126,36 +129,47 @@ private:
     bool good_ = true;
 };
 
-/// A part of a machine that has a state.
-class Saved {
-public:
-    Saved() = default;
-    Saved(const Saved&) = delete;
-    Saved& operator=(const Saved&) = delete;
-
-    /// A literal; at most 16 bytes of it name the part's record.
-    [[nodiscard]] virtual std::string_view name() const = 0;
-
-    /// To the state of power-on.
-    virtual void reset() = 0;
-
-    void save(StateWriter& writer);
-
-    /// False where the record isn't of this part and version, or has values that no part of its kind can
-    /// have: then the part is reset.
-    [[nodiscard]] bool load(StateReader& reader);
-
-protected:
-    ~Saved() = default;
-
-    /// Counts up whenever state() changes.
-    [[nodiscard]] virtual std::uint16_t state_version() const { return 1; }
-
-    /// Every field, in an order that stays.
-    virtual void state(State& state) = 0;
-
-    /// After a load: whether the fields are such as they can be, and what follows from them is set.
-    [[nodiscard]] virtual bool take_loaded() { return true; }
+/// A part of a machine that has a state: name() is a literal, at most 16 bytes of which name its record, and
+/// state() has every field, in an order that stays. Where the part has them: state_version(), which counts up
+/// whenever state() changes; take_loaded(), which says after a load whether the fields are such as they can
+/// be, and sets what follows from them; reset(), which brings it to the state of power-on.
+template <class Part>
+concept Stateful = requires(Part& part, State& state) {
+    { part.name() } -> std::convertible_to<std::string_view>;
+    part.state(state);
 };
+
+template <Stateful Part>
+[[nodiscard]] std::uint16_t state_version_of(const Part& part) {
+    if constexpr (requires { part.state_version(); }) {
+        return part.state_version();
+    } else {
+        return 1;
+    }
+}
+
+/// Writes the part's record.
+template <Stateful Part>
+void save(StateWriter& writer, Part& part) {
+    writer.begin(part.name(), state_version_of(part));
+    part.state(writer);
+    writer.end();
+}
+
+/// False where the record isn't of this part and version, or has values that no part of its kind can have:
+/// then a part that can be is reset.
+template <Stateful Part>
+[[nodiscard]] bool load(StateReader& reader, Part& part) {
+    reader.begin(part.name(), state_version_of(part));
+    if (reader.good()) {
+        part.state(reader);
+        reader.end();
+    }
+    bool possible = true;
+    if constexpr (requires { part.take_loaded(); }) possible = part.take_loaded();
+    if (reader.good() && possible) return true;
+    if constexpr (requires { part.reset(); }) part.reset();
+    return false;
+}
 
 }  // namespace vitrine::guest

@@ -19,6 +19,8 @@ public:
         }
     }
 
+    void state(State& state) { state(timer_); }
+
 private:
     void used_up() { requests_.end_next(end_as(Status::budget, board_.out_of_time)); }
 

@@ -9,6 +9,7 @@
 #include "guest/machine/board.hpp"
 #include "guest/machine/event.hpp"
 #include "guest/machine/requests.hpp"
+#include "guest/machine/state.hpp"
 
 namespace vitrine::guest {
 
@@ -19,6 +20,8 @@ public:
     Idle(Board& board, Requests& requests, Ticks patience);
 
     void see(const GuestEvent& event) override;
+
+    void state(State& state) { state(idle_, last_poll_, last_look_, asked_, places_, next_place_); }
 
 private:
     void asked(const GuestEvent& event);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "guest/machine/inputs.hpp"
 #include "guest/machine/machine.hpp"
@@ -33,6 +34,17 @@ public:
         if (limits.keys == nullptr) return;
         observers.add(terminal_.emplace(machine.requests));
         inputs_.emplace(machine, *limits.keys);
+    }
+
+    [[nodiscard]] static constexpr std::string_view name() { return "policies"; }
+    /// Of those that there are, which is the machine's configuration.
+    void state(State& state) {
+        const auto one = [&state](auto& policy) {
+            if (policy) state(*policy);
+        };
+        one(budget_);
+        one(idle_);
+        one(inputs_);
     }
 
 private:

@@ -21,7 +21,6 @@ public:
     explicit Recorder(std::uint8_t widest) : widest_(widest) {}
     std::string_view name() const override { return "recorder"; }
     std::uint8_t widest() const override { return widest_; }
-    void reset() override {}
     std::uint64_t read(Access access) override {
         accesses.push_back({access.offset, access.size, 0});
         vcpus.push_back(access.vcpu);
@@ -33,9 +32,6 @@ public:
     }
     std::vector<Seen> accesses;
     std::vector<VcpuId> vcpus;
-
-private:
-    void state(State& /*state*/) override {}
 
     std::uint8_t widest_;
 };

@@ -5,6 +5,7 @@
 #include "guest/events/trace.hpp"
 #include "guest/machine/run_loop.hpp"
 #include "pc_guest.hpp"
+#include "real_mode_cpu.hpp"
 #include "scripted_cpu.hpp"
 
 namespace vitrine::guest {
@@ -19,7 +20,7 @@ TEST(Inputs, SomebodysKeysAreLookedForWhileTheGuestHalts) {
     EXPECT_LT(machine.now(), never / 2);
     keys.bytes = {'a'};
     EXPECT_TRUE(machine.halt().is<action::Advance>());
-    EXPECT_EQ(machine.board.acknowledge().vector, 0x09);
+    EXPECT_EQ(machine.board.acknowledge(boot_vcpu).vector, 0x09);
 }
 
 TEST(Inputs, ALineThatNeverStopsSendingHoldsNothingUp) {
@@ -119,6 +120,69 @@ TEST(Inputs, ARunWithKeysTypedLiveIsReplayedToTheSameLog) {
     EXPECT_TRUE(again.left.empty());
     Nobody nobody;
     EXPECT_NE(run_with(nobody).log, live.log);
+}
+
+/// Asks INT 16h for a key whenever it has computed a while with interrupts on, and ends after the eighth.
+constexpr std::array<std::uint8_t, 19> reader{
+    0xFB,              // sti
+    0xBD, 0x08, 0x00,  // mov bp, 8
+    0xB9, 0x00, 0x80,  // next: mov cx, 8000h
+    0x49, 0x75, 0xFD,  // dec cx, jnz
+    0xB4, 0x00,        // mov ah, 0
+    0xCD, 0x16,        // int 16h
+    0x4D, 0x75, 0xF3,  // dec bp, jnz next
+    0xFA, 0xF4,        // cli, hlt
+};
+
+/// The same keys at the same places, of somebody and of a script at once, by machine code that the ROM
+/// serves.
+Ran read_keys(KeySource& keys, std::string_view script, Again* again = nullptr) {
+    OwnMemory own{2 * mib};
+    RealModeCpu cpu(own.memory);
+    Console console;
+    Requests requests;
+    PortBus ports;
+    PcBoard board{{}, console, requests};
+    EXPECT_TRUE(board.devices().attach(ports));
+    EXPECT_FALSE(board.devices().typist.script(script));
+    board.bios().install(own.memory);
+    std::ranges::copy(reader, own.bytes.begin() + start);
+    Machine machine{cpu, own.memory, ports, console, requests, board};
+    if (again != nullptr) again->machine = &machine;
+    StringSink sink;
+    Trace trace(sink, *TraceFilter::parse("all", TraceFilter::for_platform()));
+    Recorder recorder;
+    machine.observers.add(trace);
+    machine.observers.add(recorder);
+    const Policies policies(machine, {.keys = &keys});
+    EXPECT_EQ(guest::run(cpu, machine).stop.cause, "halted, and nothing can wake it");
+    return {sink.text, recorder.inputs};
+}
+
+/// Types each letter at one of the times when he is asked; a control key of a terminal's in between.
+struct Typing final : KeySource {
+    std::optional<std::uint8_t> receive() override {
+        constexpr std::array<std::uint8_t, 6> keys{'w', 0x1B, '[', 'A', 3, 'z'};
+        constexpr std::array<unsigned, 6> at{5, 20, 21, 22, 61, 90};
+        if (typed == keys.size() || asked++ < at[typed]) return std::nullopt;
+        return keys[typed++];
+    }
+    std::size_t typed = 0;
+    unsigned asked = 0;
+};
+
+TEST(Inputs, KeysOfAScriptAndOfSomebodyComeAgainToTheSameLog) {
+    constexpr std::string_view script = "ab{wait 400ms}{alt-x}d";
+    Typing typing;
+    const Ran live = read_keys(typing, script);
+    ASSERT_EQ(live.inputs.size(), 6U);
+    for (const char* key : {"char=w", "scan=0x48", "scan=0x2d char=0x0", "char=d", "char=z", "char=a"})
+        EXPECT_NE(live.log.find(key), std::string::npos) << key << '\n' << live.log;
+    Again again(live.inputs);
+    const Ran replayed = read_keys(again, script, &again);
+    EXPECT_EQ(replayed.log, live.log);
+    EXPECT_EQ(replayed.inputs, live.inputs);
+    EXPECT_TRUE(again.left.empty());
 }
 
 }  // namespace

@@ -31,10 +31,10 @@ TEST(PcBoard, AnEntryLastsUntilADeviceIsDue) {
     const Ticks tick = machine.board.devices().timers.next();
     machine.left_at(tick - 10);
     EXPECT_EQ(machine.board.enter(machine.cpu), 10U);
-    EXPECT_EQ(machine.board.pending.word, 0U);
+    EXPECT_EQ(machine.board.pending[boot_vcpu].word, 0U);
     machine.left_at(tick);
-    EXPECT_TRUE(machine.board.pending.word != 0);
-    const DeviceInterrupt interrupt = machine.board.acknowledge();
+    EXPECT_TRUE(machine.board.pending[boot_vcpu].word != 0);
+    const DeviceInterrupt interrupt = machine.board.acknowledge(boot_vcpu);
     EXPECT_EQ(interrupt.line, 0);
     EXPECT_EQ(interrupt.vector, 0x08);
     EXPECT_GT(machine.board.enter(machine.cpu), 1000U);
@@ -83,7 +83,7 @@ TEST(PcBoard, AHaltLeapsToTheNextInterrupt) {
     EXPECT_TRUE(machine.board.halt(machine.machine, hlt).is<action::Advance>());
     EXPECT_TRUE(hlt.interrupts_on);
     EXPECT_EQ(machine.now(), tick);
-    EXPECT_TRUE(machine.board.pending.word != 0);
+    EXPECT_TRUE(machine.board.pending[boot_vcpu].word != 0);
 }
 
 TEST(PcBoard, AHaltThatNothingEndsIsTheEnd) {
@@ -101,7 +101,7 @@ TEST(PcBoard, AScriptThatIsNotTypedYetKeepsAWaitingGuestAlive) {
     ASSERT_FALSE(machine.board.devices().typist.script("{wait 10s}a"));
     EXPECT_TRUE(machine.halt().is<action::Advance>());
     EXPECT_GE(machine.now(), 10 * second);
-    EXPECT_EQ(machine.board.acknowledge().vector, 0x09);
+    EXPECT_EQ(machine.board.acknowledge(boot_vcpu).vector, 0x09);
 }
 
 TEST(PcBoard, AHaltInRealTimeTakesTheHostsTime) {

@@ -95,7 +95,8 @@ public:
     }
     bool load(std::span<const std::uint8_t> bytes) {
         StateReader reader(bytes);
-        return devices.load_all(reader) && bios.load(reader) && uart.load(reader) && reader.finished();
+        return devices.load_all(reader) && guest::load(reader, bios) && guest::load(reader, uart) &&
+               reader.finished();
     }
     unsigned step_ = 0;
 
@@ -110,8 +111,8 @@ public:
 private:
     void save_to(StateWriter& writer) {
         devices.save_all(writer);
-        bios.save(writer);
-        uart.save(writer);
+        guest::save(writer, bios);
+        guest::save(writer, uart);
     }
 };
 

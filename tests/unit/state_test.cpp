@@ -15,38 +15,39 @@ struct Pair {
     bool operator==(const Pair&) const = default;
 };
 
-class Part final : public Saved {
+class Part {
 public:
     explicit Part(std::uint16_t version = 1) : version_(version) {}
-    std::string_view name() const override { return "part"; }
-    void reset() override { number = 0, colour = Colour::red, bytes = {}, words = {}, pair.reset(); }
+    std::string_view name() const { return "part"; }
+    void reset() { number = 0, colour = Colour::red, bytes = {}, words = {}, pair.reset(); }
     std::int64_t number = 0;
     Colour colour = Colour::red;
     std::array<std::uint8_t, 3> bytes{};
     std::array<std::uint16_t, 2> words{};
     std::optional<Pair> pair;
 
+    std::uint16_t state_version() const { return version_; }
+    void state(State& state) { state(number, colour, bytes, words, pair); }
+    bool take_loaded() { return number < 1000; }
+
 private:
-    std::uint16_t state_version() const override { return version_; }
-    void state(State& state) override { state(number, colour, bytes, words, pair); }
-    bool take_loaded() override { return number < 1000; }
     std::uint16_t version_;
 };
 
 std::vector<std::uint8_t> save(Part& part) {
     StateWriter count({});
-    part.save(count);
+    guest::save(count, part);
     EXPECT_FALSE(count.fits());
     std::vector<std::uint8_t> bytes(count.size());
     StateWriter writer(bytes);
-    part.save(writer);
+    guest::save(writer, part);
     EXPECT_TRUE(writer.fits());
     return bytes;
 }
 
 bool load(Part& part, std::span<const std::uint8_t> bytes) {
     StateReader reader(bytes);
-    return part.load(reader) && reader.finished();
+    return guest::load(reader, part) && reader.finished();
 }
 
 class StateTest : public testing::Test {

@@ -14,7 +14,6 @@ class Counter final : public Device {
 public:
     std::string_view name() const override { return "counter"; }
     std::uint8_t widest() const override { return 4; }
-    void reset() override {}
     std::uint64_t read(Access) override { return ++reads; }
     void write(Access, std::uint64_t value) override { written.push_back(static_cast<std::uint32_t>(value)); }
     void read_block(Access access, std::span<std::uint8_t> bytes) override {
@@ -28,9 +27,6 @@ public:
     std::vector<std::size_t> blocks;
     std::uint32_t reads = 0;
     std::vector<std::uint32_t> written;
-
-private:
-    void state(State& /*state*/) override {}
 };
 
 class StringIo : public testing::Test {

@@ -21,14 +21,14 @@ void put_in_accumulator(VirtualCpu& cpu, std::uint32_t value, std::uint8_t size)
 }
 
 /// An IN or OUT of a byte, which is what devices mostly take.
-void move_byte(Registers& gpr, const PortBus& ports, exit::Io& io) {
+void move_byte(VirtualCpu& cpu, const PortBus& ports, exit::Io& io) {
     const PortBus::Slot* slot = ports.find(io.port);
-    std::uint64_t& rax = gpr[Gpr::rax];
+    std::uint64_t& rax = cpu.gpr[Gpr::rax];
     if (slot == nullptr) {
         if (io.in) rax |= open_bus;
         io.device = no_device;
     } else {
-        const Access access = slot->access(io.port, 1, boot_vcpu);
+        const Access access = slot->access(io.port, 1, cpu.id);
         if (io.in) {
             rax = (rax & ~std::uint64_t{0xFF}) | (slot->device->read(access) & 0xFF);
         } else {
@@ -43,7 +43,7 @@ void move_byte(Registers& gpr, const PortBus& ports, exit::Io& io) {
 Action single(VirtualCpu& cpu, const PortBus& ports, exit::Io& io) {
     io.count = 1;
     if (io.in) {
-        const BusValue answer = ports.read(boot_vcpu, io.port, io.size);
+        const BusValue answer = ports.read(cpu.id, io.port, io.size);
         io.device = answer.device;
         io.values[0] = static_cast<std::uint32_t>(answer.value);
         put_in_accumulator(cpu, io.values[0], io.size);
@@ -51,7 +51,7 @@ Action single(VirtualCpu& cpu, const PortBus& ports, exit::Io& io) {
     }
     io.values[0] = static_cast<std::uint32_t>(low_part(cpu.gpr[Gpr::rax], 4));
     if (io.size < 4) io.values[0] &= (1U << (8 * io.size)) - 1;
-    io.device = ports.write(boot_vcpu, io.port, io.size, io.values[0]);
+    io.device = ports.write(cpu.id, io.port, io.size, io.values[0]);
     return action::Advance{};
 }
 
@@ -105,8 +105,8 @@ private:
         }
         const auto count = static_cast<std::uint32_t>(std::min(most, fits(offset, block.size() / io_.size)));
         const auto bytes = block.first(std::size_t{count} * io_.size);
-        io_.device = io_.in ? ports_.read_block(boot_vcpu, io_.port, io_.size, bytes)
-                            : ports_.write_block(boot_vcpu, io_.port, io_.size, bytes);
+        io_.device = io_.in ? ports_.read_block(cpu_.id, io_.port, io_.size, bytes)
+                            : ports_.write_block(cpu_.id, io_.port, io_.size, bytes);
         note(bytes);
         return count;
     }
@@ -127,7 +127,7 @@ private:
         VITRINE_TRY(check_writable(cpu_, memory_, linear, io_.size));
         std::array<std::uint8_t, 4> bytes{};
         const auto moved = std::span(bytes).first(io_.size);
-        io_.device = ports_.read_block(boot_vcpu, io_.port, io_.size, moved);
+        io_.device = ports_.read_block(cpu_.id, io_.port, io_.size, moved);
         note(moved);
         return write_linear(cpu_, memory_, linear, moved);
     }
@@ -136,7 +136,7 @@ private:
         std::array<std::uint8_t, 4> bytes{};
         const auto moved = std::span(bytes).first(io_.size);
         VITRINE_TRY(read_linear(cpu_, memory_, linear, moved));
-        io_.device = ports_.write_block(boot_vcpu, io_.port, io_.size, moved);
+        io_.device = ports_.write_block(cpu_.id, io_.port, io_.size, moved);
         note(moved);
         return {};
     }
@@ -210,7 +210,7 @@ Action emulate_io(VirtualCpu& cpu, const Memory& memory, const PortBus& ports, c
     auto& io = *std::get_if<exit::Io>(&exit.cause);
     if (!io.string) {
         if (io.size != 1) return single(cpu, ports, io);
-        move_byte(cpu.gpr, ports, io);
+        move_byte(cpu, ports, io);
         return action::Advance{};
     }
     return StringMove(cpu, memory, ports, requests, io).run();

@@ -49,7 +49,7 @@ public:
         settle(cpu);
         if (pc_ != nullptr) {
             FUZZ_REQUIRE(pc_->devices().clock.now < limits_.budget, "an entry after the budget");
-            if (pc_->pending.word != 0) count("pending interrupt");
+            if (pc_->pending[boot_vcpu].word != 0) count("pending interrupt");
         }
         FUZZ_REQUIRE(exits_ < limits_.exits, "an entry after the last exit");
         answers_ = 0;
