@@ -17,6 +17,7 @@ enum class Status : std::uint8_t {
     unsupported = 103,   ///< this processor can't run the guest
     bad_input = 104,     ///< an option, module or boot information that makes no sense
     panic = 105,         ///< a fault in Vitrine itself
+    stuck = 110,         ///< the guest waits for what can't come; 106 to 109 are the front end's
 };
 
 /// The status as the log spells it.
@@ -38,6 +39,8 @@ enum class Status : std::uint8_t {
             return "bad-input";
         case Status::panic:
             return "panic";
+        case Status::stuck:
+            return "stuck";
     }
     return "panic";
 }

@@ -1,5 +1,7 @@
 #include "guest/boards/pc.hpp"
 
+#include <array>
+
 #include "guest/firmware/screen_log.hpp"
 #include "guest/machine/dispatch.hpp"
 #include "guest/machine/emulate/hypercall.hpp"
@@ -53,7 +55,7 @@ Ticks leap_of(const exit::Io& io, const pc::Devices& devices) {
 Asking asks_by(const BiosCall& call, const Clock& clock) {
     using What = Asking::What;
     constexpr std::uint8_t keyboard = 0x16, time = 0x1A;
-    if (call.silent) return {};
+    if (call.silent || call.idle) return {};
     if (call.vector != keyboard && call.vector != time) return {.what = What::work};
     const bool asks = call.vector == keyboard ? call.status == "empty" : call.function.starts_with("get-");
     return {.what = What::waiting, .leap = asks ? long_leap(clock) : 0};
@@ -108,7 +110,8 @@ Action PcBoard::wait(Machine& machine) {
             if (const auto ending = requests_.take_end()) return *ending;
             return action::Resume{};  // paused
         }
-        if (timers.next() == never && !live_keys) return never_wakes();
+        if (timers.next() == never && !live_keys)
+            return held_up().empty() ? never_wakes() : end_as(Status::stuck, held_up());
         const Ticks before = clock.now;
         leap(time.pace() == Pace::work ? next() : time.real_now(machine.cpu));
         if (machine.observers.want(event_kind::wait)) {
@@ -139,6 +142,25 @@ void PcBoard::save_all(StateWriter& writer) {
 
 bool PcBoard::load_all(StateReader& reader) {
     return devices_.load_all(reader) && load(reader, bios_) && load(reader, time);
+}
+
+std::string_view PcBoard::held_up() const {
+    if (devices_.pic.held_up() < 0) return {};
+    return "no interrupt comes any more: one was delivered and never ended (no EOI to the 8259A)";
+}
+
+// Where an interrupt is in service its registers tell what it holds up.
+void PcBoard::log_state(Sink& sink) const {
+    constexpr std::array<std::string_view, 2> names{"first", "second"};
+    for (unsigned chip = 0; chip < names.size(); ++chip) {
+        const auto [requests, service, mask] = devices_.pic.registers(chip);
+        if (service == 0) continue;
+        Line(sink, event::state)
+            .text(key::pic, names[chip])
+            .hex(key::irr, requests)
+            .hex(key::isr, service)
+            .hex(key::imr, mask);
+    }
 }
 
 void PcBoard::log_screen(Sink& sink, const Memory& memory) const {

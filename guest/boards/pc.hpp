@@ -36,6 +36,8 @@ public:
     [[nodiscard]] Action wait(Machine& machine) override;
     [[nodiscard]] Asking asks(const GuestEvent& event) const override;
     [[nodiscard]] bool input_to_come() const override { return live_keys || !devices_.typist.finished(); }
+    [[nodiscard]] std::string_view held_up() const override;
+    void log_state(Sink& sink) const override;
     void typed(std::uint8_t byte) override { devices_.typist.type(byte); }
     void log_screen(Sink& sink, const Memory& memory) const override;
 

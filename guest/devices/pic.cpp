@@ -218,6 +218,16 @@ bool Pic::in_service(unsigned line) const {
     return (chips_[line / lines_a_chip & 1].service & bit(line % lines_a_chip)) != 0;
 }
 
+int Pic::held_up() const {
+    if (pending()) return -1;
+    auto free = chips_;
+    free[1].service = 0;
+    const int behind = free[1].request(0);
+    free[0].service = 0;
+    const int line = free[0].request(behind >= 0 ? bit(cascade_line) : std::uint8_t{0});
+    return line == cascade_line && behind >= 0 ? static_cast<int>(lines_a_chip) + behind : line;
+}
+
 void Pic::end_of_interrupt(unsigned line) {
     chips_[line / lines_a_chip & 1].end(line % lines_a_chip, false);
     if (line >= lines_a_chip) chips_[0].end(cascade_line, false);

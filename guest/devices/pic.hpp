@@ -38,6 +38,18 @@ public:
 
     [[nodiscard]] bool in_service(unsigned line) const;
 
+    /// A line whose request would come through if one in service, which nobody has ended, didn't hold it up: 0
+    /// to 15; -1 for none.
+    [[nodiscard]] int held_up() const;
+
+    /// IRR, ISR and IMR of the first controller (0) or the second (1).
+    struct Registers {
+        std::uint8_t requests = 0, service = 0, mask = 0;
+    };
+    [[nodiscard]] Registers registers(unsigned chip) const {
+        return {chips_[chip].requests, chips_[chip].service, chips_[chip].mask};
+    }
+
     /// A specific end of interrupt for `line`, as the BIOS's handlers give it: to both controllers for lines
     /// 8 to 15.
     void end_of_interrupt(unsigned line);

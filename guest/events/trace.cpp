@@ -33,7 +33,10 @@ void Trace::see_other(const GuestEvent& event) {
         case event_kind::end:
             flush();
             if (event.stop->status != Status::ok && event.stop->status != Status::failed)
+{
                 state(event.cpu, event.memory);
+                event.board.log_state(sink_);
+            }
             break;
         default:
             break;

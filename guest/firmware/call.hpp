@@ -111,6 +111,12 @@ public:
         return Next::done;
     }
 
+    /// The same for a call that only asks, or sets what is so already: a guest that waits may make it too.
+    Next told(std::string_view function, std::string_view status = "ok") {
+        log.idle = true;
+        return done(function, status);
+    }
+
     /// The guest is over.
     Next stop(Status status, std::string_view cause);
 

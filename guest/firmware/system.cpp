@@ -89,7 +89,7 @@ Next memory_size_e801(Call& call) {
     for (const Gpr gpr : {Gpr::rbx, Gpr::rdx}) set(gpr, shown);
     call.set_carry(false);
     call.log.add(key::size, low * kib + shown * 64 * kib);
-    return call.done("memory-size");
+    return call.told("memory-size");
 }
 
 Next extended_memory_size(Call& call) {
@@ -99,7 +99,7 @@ Next extended_memory_size(Call& call) {
     call.set_word(Gpr::rax, static_cast<std::uint16_t>(extended));
     call.set_carry(false);
     call.log.add(key::size, extended * kib);
-    return call.done("extended-memory-size");
+    return call.told("extended-memory-size");
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -119,11 +119,11 @@ Next a20(Call& call) {
             call.set_carry(false);
             call.set_low(Gpr::rax, gate.open() ? 1 : 0);
             call.log.add(key::state_word, gate.open() ? 1 : 0, Style::on_off);
-            return call.done("a20-status");
+            return call.told("a20-status");
         case 3:
             call.set_carry(false);
             call.set_word(Gpr::rbx, 3);  // by the keyboard controller and by port 92h
-            return call.done("a20-support");
+            return call.told("a20-support");
         default:
             call.set_word(Gpr::rax, static_cast<std::uint16_t>(0x2400 | function));
             return unsupported(call);
@@ -221,7 +221,7 @@ Next configuration(Call& call) {
     call.set_word(Gpr::rbx, rom::configuration_table);
     call.set_high(Gpr::rax, 0);
     call.set_carry(false);
-    return call.done("system-configuration");
+    return call.told("system-configuration");
 }
 
 Next ebda_segment(Call& call) {
@@ -229,7 +229,7 @@ Next ebda_segment(Call& call) {
     call.cpu.set_real_mode_segment(SegmentName::es, segment);
     call.log.add(key::segment, segment);
     call.set_carry(false);
-    return call.done("ebda-segment");
+    return call.told("ebda-segment");
 }
 
 // A guest that hooks this changes or swallows scan codes; by itself it lets them pass.
@@ -243,7 +243,7 @@ Next keyboard_intercept(Call& call) {
 Next device_busy(Call& call) {
     call.set_high(Gpr::rax, 0);
     call.set_carry(false);
-    return call.done("device-busy");
+    return call.told("device-busy");
 }
 
 Next operating_mode(Call& call) {
@@ -278,14 +278,14 @@ Next serve_equipment(Call& call) {
     const std::uint16_t word = call.data.get(data_field::equipment);
     call.set_word(Gpr::rax, word);
     call.log.add(key::value, word);
-    return call.done("equipment");
+    return call.told("equipment");
 }
 
 Next serve_memory_size(Call& call) {
     const std::uint16_t size = call.data.get(data_field::memory_kib);
     call.set_word(Gpr::rax, size);
     call.log.add(key::size, size * kib);
-    return call.done("memory-size");
+    return call.told("memory-size");
 }
 
 Next serve_system(Call& call) {

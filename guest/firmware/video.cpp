@@ -29,6 +29,7 @@ Next set_mode(Call& call) {
 
 Next set_cursor_shape(Call& call) {
     const std::uint16_t shape = call.word(Gpr::rcx);
+    call.log.idle = call.data.get(data_field::cursor_shape) == shape;
     call.data.set(data_field::cursor_shape, shape);
     // Software that knew a CGA's 8 lines gets the same on more: unless cursor emulation is off. An underline
     // stays off the last one.
@@ -58,7 +59,9 @@ Next set_cursor(Call& call) {
     const Cell cell{call.high(Gpr::rdx), call.low(Gpr::rdx)};
     call.log.add(key::row, cell.row, Style::number);
     call.log.add(key::column, cell.column, Style::number);
-    Display(call).set_cursor(page, cell);
+    const Display display(call);
+    if (display.cursor(page) == cell) call.log.idle = true;
+    display.set_cursor(page, cell);
     return call.done("set-cursor");
 }
 
@@ -69,12 +72,12 @@ Next get_cursor(Call& call) {
     call.set_word(Gpr::rcx, call.data.get(data_field::cursor_shape));
     call.log.add(key::row, cell.row, Style::number);
     call.log.add(key::column, cell.column, Style::number);
-    return call.done("get-cursor");
+    return call.told("get-cursor");
 }
 
 Next light_pen(Call& call) {
     call.set_high(Gpr::rax, 0);
-    return call.done("light-pen", "absent");
+    return call.told("light-pen", "absent");
 }
 
 Next select_page(Call& call) {
@@ -83,6 +86,7 @@ Next select_page(Call& call) {
     const Display display(call);
     if (page >= display.mode().pages) return call.done("select-page", "bad-argument");
     const auto start = static_cast<std::uint16_t>(page * call.data.get(data_field::video_page_size));
+    call.log.idle = page == display.active_page();
     call.data.set(data_field::video_page, page);
     call.data.set(data_field::video_page_start, start);
     call.devices.vga.set_start_address(start / 2);
@@ -97,7 +101,7 @@ Next get_mode(Call& call) {
     call.set_high(Gpr::rax, static_cast<std::uint8_t>(call.data.get(data_field::video_columns)));
     call.set_high(Gpr::rbx, call.data.get(data_field::video_page));
     call.log.add(key::mode, mode);
-    return call.done("get-mode");
+    return call.told("get-mode");
 }
 
 constexpr std::uint8_t vga_colour = 0x08;
@@ -106,7 +110,7 @@ Next display_combination(Call& call) {
     constexpr std::uint8_t supported = 0x1A;
     if (call.low(Gpr::rax) == 0) call.set_word(Gpr::rbx, vga_colour);
     call.set_low(Gpr::rax, supported);
-    return call.done("display-combination");
+    return call.told("display-combination");
 }
 
 Next state_information(Call& call) {

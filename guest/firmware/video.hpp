@@ -22,6 +22,7 @@ inline constexpr std::uint64_t text_memory_size = 0x8000;
 /// A character cell of the screen.
 struct Cell {
     std::uint8_t row = 0, column = 0;
+    bool operator==(const Cell&) const = default;
 };
 
 /// The screen as the BIOS data area and the VGA have it.

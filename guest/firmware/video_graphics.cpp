@@ -150,7 +150,7 @@ Next video_read_pixel(Call& call) {
     call.log.add(key::column, x, Style::number);
     call.log.add(key::row, y, Style::number);
     call.log.add(key::value, colour);
-    return call.done("read-pixel");
+    return call.told("read-pixel");
 }
 
 }  // namespace vitrine::guest::bios

@@ -182,7 +182,7 @@ Next video_read_character(Call& call) {
     call.set_word(Gpr::rax, cell);
     call.log_character(static_cast<std::uint8_t>(cell));
     call.log.add(key::attribute, cell >> 8U);
-    return call.done("read-character");
+    return call.told("read-character");
 }
 
 Next video_write_character_attribute(Call& call) {

@@ -100,10 +100,15 @@ public:
     [[nodiscard]] virtual Asking asks(const GuestEvent& /*event*/) const { return {}; }
     /// Whether something is still to come in that the guest may wait for, such as a key.
     [[nodiscard]] virtual bool input_to_come() const { return false; }
+    /// Why no interrupt comes any more that the guest lets in, such as one before it that was never ended;
+    /// empty where nothing holds any up. A literal.
+    [[nodiscard]] virtual std::string_view held_up() const { return {}; }
     /// Whether somebody types on the guest's keyboard while it runs; and a byte of that.
     bool live_keys = false;
     virtual void typed(std::uint8_t /*byte*/) {}
 
+    /// What of its devices tells why a guest didn't end well, as lines of the log.
+    virtual void log_state(Sink& /*sink*/) const {}
     /// The screen as lines of the log, which are at most most_screen_lines.
     virtual void log_screen(Sink& /*sink*/, const Memory& /*memory*/) const {}
     static constexpr std::uint64_t most_screen_lines = 60;

@@ -22,7 +22,12 @@ public:
     void state(State& state) { state(timer_); }
 
 private:
-    void used_up() { requests_.end_next(end_as(Status::budget, board_.out_of_time)); }
+    void used_up() {
+        requests_.end_next(end_as(Status::budget, board_.held_up().empty()
+                                                      ? board_.out_of_time
+                                                      : "the guest used up its time (budget=), and an interrupt "
+                                                        "that it never ended (EOI) kept all others off"));
+    }
 
     Board& board_;
     Requests& requests_;

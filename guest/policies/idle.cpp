@@ -1,7 +1,7 @@
 #include "guest/policies/idle.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <span>
 
 #include "guest/machine/emulate/fetch.hpp"
 
@@ -17,15 +17,6 @@ bool loops_in_place(VirtualCpu& cpu, const Memory& memory) {
     constexpr std::array<std::uint8_t, 3> near_jump{0xE9, 0xFD, 0xFF};
     return std::ranges::equal(bytes.first(std::min(bytes.size(), short_jump.size())), short_jump) ||
            std::ranges::equal(bytes, near_jump);
-}
-
-/// Some words of it; none where it lies outside of memory.
-std::span<const std::uint8_t> top_of_stack(VirtualCpu& cpu, const Memory& memory) {
-    constexpr std::uint64_t size = 8 * sizeof(std::uint64_t);
-    const Segment ss = cpu.segment(SegmentName::ss);
-    const std::uint64_t offset = cpu.read(Register::rsp) & (ss.big() ? 0xFFFF'FFFF : 0xFFFF);
-    const auto bytes = memory.at(ss.base + offset, size);
-    return bytes ? *bytes : std::span<std::uint8_t>{};
 }
 
 action::Stop ok(std::string_view cause) {
@@ -60,9 +51,13 @@ void Idle::see(const GuestEvent& event) {
 }
 
 void Idle::waited(Ticks ticks) {
-    idle_ = board_.input_to_come() ? 0 : idle_ + ticks;
-    if (idle_ >= patience_)
-        requests_.end_next(ok("the guest did nothing but wait, and nothing is to come (idle=)"));
+    // What is to be typed doesn't come where the interrupt that says so is held up.
+    const std::string_view held_up = board_.held_up();
+    idle_ = held_up.empty() && board_.input_to_come() ? 0 : idle_ + ticks;
+    if (idle_ < patience_) return;
+    requests_.end_next(held_up.empty()
+                           ? ok("the guest did nothing but wait, and nothing is to come (idle=)")
+                           : end_as(Status::stuck, held_up));
 }
 
 // Once a device was due the guest is looked at. The host's own timer may come early: only at times that the
@@ -75,27 +70,19 @@ void Idle::looked_at(const GuestEvent& event) {
         return requests_.end(ok("the guest loops in place with interrupts off"));  // whatever its budget
     const Ticks since = now - std::min(now, std::max(last_poll_, last_look_));
     last_look_ = now;
-    // A short loop that looks at memory waits for what an interrupt will put there.
-    if (!in_place &&
-        !goes_round(event.cpu, event.cpu.read(Register::rip), top_of_stack(event.cpu, event.memory)))
-        return;
+    if (!in_place) return;
     waited(since);
     last_poll_ = now;
 }
 
-// Whether the guest was here before, a few questions or interrupts ago, with the same registers and the same
-// on top of its stack, where a compiler's variables are: then it counted nothing meanwhile.
-bool Idle::goes_round(const VirtualCpu& cpu, std::uint64_t rip, std::span<const std::uint8_t> stack) {
+// Whether the guest was here before, a few questions ago, with the same registers: then it counted nothing in
+// them meanwhile.
+bool Idle::goes_round(const VirtualCpu& cpu, std::uint64_t rip) {
     constexpr std::uint64_t prime = 0x100'0000'01B3;  // of the hash FNV-1a
     std::uint64_t hash = rip;
     // Not RSP's slot, where an entry keeps the host's.
     static_assert(Registers::place(Gpr::rsp) == 0);
     for (const std::uint64_t value : std::span(cpu.gpr.value).subspan<1>()) hash = (hash ^ value) * prime;
-    for (; !stack.empty(); stack = stack.subspan(sizeof(std::uint64_t))) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, stack.data(), sizeof(word));
-        hash = (hash ^ word) * prime;
-    }
     if (std::ranges::find(places_, hash) != places_.end()) return true;
     places_[next_place_++ % places_.size()] = hash;
     return false;
@@ -117,7 +104,7 @@ void Idle::asked(const GuestEvent& event) {
     // Somebody who asks the same over and over doesn't want the time to be counted in such questions.
     if (asking.leap == 0 || board_.time.pace() != Pace::work || cut_off) return;
     constexpr unsigned impatient = 100;
-    if (!goes_round(event.cpu, event.exit->rip, {}) || since >= round_ || ++asked_ <= impatient) return;
+    if (!goes_round(event.cpu, event.exit->rip) || since >= round_ || ++asked_ <= impatient) return;
     board_.leap(std::min({now + asking.leap, std::max(board_.timers.next(), now + 1), board_.watch.next()}));
     waited(board_.clock.now - now);
     last_poll_ = board_.clock.now;

@@ -1,10 +1,10 @@
 #pragma once
-// A guest that does nothing but wait, with nothing to come, is over: idle=. The time of its questions leaps,
-// so that this comes soon.
+// A guest that does nothing but wait, with nothing to come, is over: idle=. It waits when it halts, asks a device
+// over and over, or jumps to itself: what else it does may be work, however often it comes by the same place. The
+// time of its questions leaps, so that its end comes soon.
 
 #include <array>
 #include <cstdint>
-#include <span>
 
 #include "guest/machine/board.hpp"
 #include "guest/machine/event.hpp"
@@ -27,8 +27,7 @@ private:
     void asked(const GuestEvent& event);
     void looked_at(const GuestEvent& event);
     void waited(Ticks ticks);
-    [[nodiscard]] bool goes_round(const VirtualCpu& cpu, std::uint64_t rip,
-                                  std::span<const std::uint8_t> stack);  // whole words
+    [[nodiscard]] bool goes_round(const VirtualCpu& cpu, std::uint64_t rip);
 
     Board& board_;
     Requests& requests_;
@@ -38,7 +37,7 @@ private:
     Ticks last_poll_ = 0;                    ///< when it last looked whether something came
     Ticks last_look_ = 0;                    ///< when it was last looked at
     unsigned asked_ = 0;                     ///< how often it asked the same since it last did something else
-    std::array<std::uint64_t, 8> places_{};  ///< hashes of the registers where it last waited; a ring
+    std::array<std::uint64_t, 8> places_{};  ///< hashes of the registers where it last asked; a ring
     std::size_t next_place_ = 0;
 };
 

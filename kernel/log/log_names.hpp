@@ -232,6 +232,12 @@ inline constexpr Key loaded{"loaded"};            ///< bytes of the kernel that 
 inline constexpr Key image{"image"};    ///< bytes of the kernel in memory, with stacks and what starts as 0
 inline constexpr Key frames{"frames"};  ///< bytes of other memory taken at most
 
+// Interrupt controllers.
+inline constexpr Key pic{"pic"};  ///< an 8259A: first or second
+inline constexpr Key irr{"irr"};  ///< its lines that request an interrupt, a bit each
+inline constexpr Key isr{"isr"};  ///< those in service: delivered, and not yet ended
+inline constexpr Key imr{"imr"};  ///< those masked
+
 // Text of the guest.
 inline constexpr Key source{"source"};  ///< uart, debug-console or hypercall
 inline constexpr Key text{"text"};      ///< one line

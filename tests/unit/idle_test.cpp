@@ -34,6 +34,28 @@ TEST(Idle, ALoopInPlaceIsWaitingWhileInterruptsAreOn) {
     EXPECT_EQ(stop->status, Status::ok);
 }
 
+// It may count in memory, which nobody sees.
+TEST(Idle, ALoopElsewhereIsWorkHoweverOftenItIsSeenThere) {
+    Guest machine({.patience = second});
+    machine.code({0xFF, 0x06, 0x00, 0x90, 0xEB, 0xFA});  // inc word [0x9000]; jmp
+    for (unsigned seconds = 1; seconds < 20; ++seconds) {
+        machine.left_at(seconds * second);
+        EXPECT_FALSE(machine.look());
+        EXPECT_FALSE(machine.prepare());
+    }
+}
+
+TEST(Idle, KeysThatCannotBeDeliveredAreNotToCome) {
+    Guest machine({.patience = second});
+    ASSERT_FALSE(machine.board.devices().typist.script("x"));
+    machine.board.devices().pic.pulse(0);
+    (void)machine.board.acknowledge();
+    machine.board.devices().pic.pulse(1);
+    Action ending = action::Resume{};
+    for (unsigned halts = 0; halts < 10 && ending.is<action::Resume>(); ++halts) ending = machine.halt();
+    EXPECT_TRUE(ends(ending, Status::stuck));
+}
+
 TEST(Idle, AHaltInVainEndsByPatience) {
     Guest machine;
     machine.mask_all();

@@ -109,9 +109,12 @@ TEST_F(RunPc, AHaltIsOverWhenPatienceIs) {
     limits.patience = pc::ticks_per_second;
     interrupts(true);
     const Ending ending = run({exit::Hlt{}, exit::Hlt{}, exit::TripleFault{}});
-    EXPECT_EQ(ending.stop.status, Status::ok);
-    EXPECT_EQ(ending.stop.cause, "the guest did nothing but wait, and nothing is to come (idle=)");
-    EXPECT_EQ(ending.exits, 2U) << "a first interrupt that nobody ends lets no other through";
+    EXPECT_EQ(ending.stop.status, Status::stuck) << "a first interrupt that nobody ends lets no other through";
+    EXPECT_EQ(ending.stop.code, 110U);
+    EXPECT_EQ(ending.stop.cause,
+              "no interrupt comes any more: one was delivered and never ended (no EOI to the 8259A)");
+    EXPECT_EQ(ending.exits, 2U);
+    EXPECT_NE(sink.text.find("state pic=first irr=0x1 isr=0x1 imr=0xb8\n"), std::string::npos) << sink.text;
 }
 
 TEST_F(RunPc, TheBudgetIsOfTheGuestsTime) {

@@ -18,6 +18,7 @@ class ExitStatus(enum.IntEnum):
     USAGE = 107
     TIMED_OUT = 108
     MACHINE = 109  # this computer doesn't let it: a full disk, a folder or a standard output that can't be written
+    STUCK = 110
     INTERRUPTED = 130
 
 
