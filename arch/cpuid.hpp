@@ -45,6 +45,11 @@ struct CpuidResult {
     return highest_extended_leaf() >= 0x8000'000A && (cpuid(0x8000'0001).ecx >> 2 & 1) != 0;
 }
 
+/// RDRAND or RDSEED.
+[[nodiscard]] inline bool has_random_numbers() {
+    return (cpuid(1).ecx >> 30 & 1) != 0 || (highest_leaf() >= 7 && (cpuid(7).ebx >> 18 & 1) != 0);
+}
+
 /// Bits of a physical and of a linear address. Intel SDM vol. 2A, CPUID leaf 8000_0008H.
 struct AddressWidths {
     unsigned physical = 36, linear = 48;

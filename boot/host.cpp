@@ -181,6 +181,7 @@ Outcome Host::run(const BootInformation& boot, bool keeps_disks) {
     log_boot(boot);
     log_cpu();
     log_self_check(console(), arch::vitrine_signed_divide);
+    if (!arch::has_vmx() && arch::has_svm() && arch::has_random_numbers()) log_unrepeatable(console());
     const auto options = parse_options(boot.command_line);
     if (!options) {
         complain(console(), options.error());

@@ -1,5 +1,6 @@
 #include "boot/pc.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "arch/serial.hpp"
@@ -66,18 +67,19 @@ Result<guest::pc::Disk> open_disk(Context& context, std::span<std::uint8_t> byte
 }
 
 /// The image as a disk. One that is shorter than its drive's tracks, as a boot sector with its program behind
-/// it, ends in zeros: software reads more than it needs.
-Result<guest::pc::Disk> whole_disk(Context& context, const DiskImage& image) {
+/// it, ends in zeros: software reads more than it needs. Where another guest comes after, the image stays as
+/// it is, and the guest writes to a copy.
+Result<guest::pc::Disk> whole_disk(Context& context, const DiskImage& image, bool shared) {
     const auto disk = VITRINE_TRY(open_disk(context, image.bytes, image.drive));
     const guest::pc::Geometry& geometry = disk.geometry();
     const std::uint64_t size =
         std::uint64_t{geometry.cylinders} * geometry.heads * geometry.sectors * guest::pc::sector_size;
-    if (size <= image.bytes.size()) return disk;
-    std::uint8_t* bytes = allocate_zeroed(context, size);
+    if (size <= image.bytes.size() && !shared) return disk;
+    std::uint8_t* bytes = allocate_zeroed(context, std::max<std::uint64_t>(size, image.bytes.size()));
     if (bytes == nullptr) return fail(no_memory());
     std::memcpy(bytes, image.bytes.data(), image.bytes.size());
     guest::pc::Disk whole = VITRINE_TRY(
-        open_disk(context, {bytes, size},
+        open_disk(context, {bytes, std::max<std::uint64_t>(size, image.bytes.size())},
                   disk.floppy() ? guest::pc::DriveKind::floppy : guest::pc::DriveKind::hard_disk));
     whole.end_image(disk.sectors());
     return whole;
@@ -85,7 +87,7 @@ Result<guest::pc::Disk> whole_disk(Context& context, const DiskImage& image) {
 
 Result<void> add_disks(Context& context, const GuestChoices& choices, guest::pc::Disks& disks) {
     for (const DiskImage& image : choices.disks()) {
-        const auto disk = VITRINE_TRY(whole_disk(context, image));
+        const auto disk = VITRINE_TRY(whole_disk(context, image, choices.machines().size() > 1));
         if (!disks.add(disk)) return fail(Complaint::of("there are too many disks", "at most 4"));
         log_disk(context, disks.drive_of(disks.all().size() - 1), image, disk);
     }

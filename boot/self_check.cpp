@@ -54,4 +54,15 @@ void log_self_check(Sink& sink, SignedDivide divide) {
               "another emulator: a Bochs that GCC 14 or older built, as Debian 13's, or QEMU, which has SVM");
 }
 
+void log_unrepeatable(Sink& sink) {
+    Line(sink, event::check)
+        .text(key::name, "instructions")
+        .text(key::instruction, "rdrand")
+        .text(key::status, "allowed")
+        .text(key::cause,
+              "SVM can't intercept RDRAND and RDSEED: a guest that uses them, though CPUID hides them, makes "
+              "each "
+              "run another");
+}
+
 }  // namespace vitrine

@@ -17,4 +17,8 @@ using SignedDivide = bool (*)(arch::SignedDivision*);
 /// A `check` line when it doesn't: a guest that divides gets wrong results, and the log can't show it.
 void log_self_check(Sink& sink, SignedDivide divide);
 
+/// A `check` line for a processor with RDRAND or RDSEED whose guests can't be kept from them: AMD's SVM has
+/// no intercept for these (APM vol. 2, 15.9), and CPUID alone hides them.
+void log_unrepeatable(Sink& sink);
+
 }  // namespace vitrine

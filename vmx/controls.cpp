@@ -207,10 +207,12 @@ Result<Controls, ControlRefusal> guest_controls(const Capabilities& capabilities
     }
 
     // VPID only saves flushes, and RDTSCP and INVPCID are hidden from a guest whose processor can't allow
-    // them.
+    // them. RDRAND and RDSEED, which are hidden from every guest since no run with them repeats, raise #UD
+    // where the processor has them.
     const std::uint32_t optional =
         capabilities.secondary.may_be_one &
-        (secondary::enable_vpid | secondary::enable_rdtscp | secondary::enable_invpcid);
+        (secondary::enable_vpid | secondary::enable_rdtscp | secondary::enable_invpcid |
+         secondary::rdrand_exiting | secondary::rdseed_exiting);
     const std::uint32_t secondary =
         secondary::enable_ept | secondary::unrestricted_guest | secondary::wbinvd_exiting | optional;
 

@@ -72,6 +72,8 @@ public:
             case ExitReason::invvpid:
             case ExitReason::mwait:
             case ExitReason::monitor:
+            case ExitReason::rdrand:
+            case ExitReason::rdseed:
                 cause = absent(reason, false);
                 break;
             case ExitReason::control_register:

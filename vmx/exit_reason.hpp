@@ -43,6 +43,8 @@ enum class ExitReason : std::uint16_t {
     invvpid = 53,
     wbinvd = 54,
     xsetbv = 55,
+    rdrand = 57,
+    rdseed = 61,
 };
 
 /// The exit-reason field. 25.9.1.

@@ -38,8 +38,8 @@ public:
 
     [[nodiscard]] bool in_service(unsigned line) const;
 
-    /// A line whose request would come through if one in service, which nobody has ended, didn't hold it up: 0
-    /// to 15; -1 for none.
+    /// A line whose request would come through if one in service, which nobody has ended, didn't hold it up:
+    /// 0 to 15; -1 for none.
     [[nodiscard]] int held_up() const;
 
     /// IRR, ISR and IMR of the first controller (0) or the second (1).

@@ -23,10 +23,11 @@ public:
 
 private:
     void used_up() {
-        requests_.end_next(end_as(Status::budget, board_.held_up().empty()
-                                                      ? board_.out_of_time
-                                                      : "the guest used up its time (budget=), and an interrupt "
-                                                        "that it never ended (EOI) kept all others off"));
+        requests_.end_next(
+            end_as(Status::budget, board_.held_up().empty()
+                                       ? board_.out_of_time
+                                       : "the guest used up its time (budget=), and an interrupt "
+                                         "that it never ended (EOI) kept all others off"));
     }
 
     Board& board_;

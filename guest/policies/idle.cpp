@@ -55,9 +55,8 @@ void Idle::waited(Ticks ticks) {
     const std::string_view held_up = board_.held_up();
     idle_ = held_up.empty() && board_.input_to_come() ? 0 : idle_ + ticks;
     if (idle_ < patience_) return;
-    requests_.end_next(held_up.empty()
-                           ? ok("the guest did nothing but wait, and nothing is to come (idle=)")
-                           : end_as(Status::stuck, held_up));
+    requests_.end_next(held_up.empty() ? ok("the guest did nothing but wait, and nothing is to come (idle=)")
+                                       : end_as(Status::stuck, held_up));
 }
 
 // Once a device was due the guest is looked at. The host's own timer may come early: only at times that the

@@ -1,7 +1,7 @@
 #pragma once
-// A guest that does nothing but wait, with nothing to come, is over: idle=. It waits when it halts, asks a device
-// over and over, or jumps to itself: what else it does may be work, however often it comes by the same place. The
-// time of its questions leaps, so that its end comes soon.
+// A guest that does nothing but wait, with nothing to come, is over: idle=. It waits when it halts, asks a
+// device over and over, or jumps to itself: what else it does may be work, however often it comes by the same
+// place. The time of its questions leaps, so that its end comes soon.
 
 #include <array>
 #include <cstdint>

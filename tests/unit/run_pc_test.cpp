@@ -109,7 +109,8 @@ TEST_F(RunPc, AHaltIsOverWhenPatienceIs) {
     limits.patience = pc::ticks_per_second;
     interrupts(true);
     const Ending ending = run({exit::Hlt{}, exit::Hlt{}, exit::TripleFault{}});
-    EXPECT_EQ(ending.stop.status, Status::stuck) << "a first interrupt that nobody ends lets no other through";
+    EXPECT_EQ(ending.stop.status, Status::stuck)
+        << "a first interrupt that nobody ends lets no other through";
     EXPECT_EQ(ending.stop.code, 110U);
     EXPECT_EQ(ending.stop.cause,
               "no interrupt comes any more: one was delivered and never ended (no EOI to the 8259A)");

@@ -158,7 +158,7 @@ class Qemu:
         serial_port = ["-chardev", f"serial,path={needs.terminal},id=terminal", "-serial", "chardev:terminal"] if needs.terminal else \
             ["-serial", f"file:{serial}"]
         command = [tools.QEMU.path(), "-machine", "q35", "-m", str(needs.memory), "-display", "none", "-nodefaults", "-no-reboot",
-                   "-accel", self.accelerator, "-cpu", self.cpu, "-cdrom", iso, *serial_port,
+                   "-accel", self.accelerator, "-cpu", f"{self.cpu},-rdrand,-rdseed", "-cdrom", iso, *serial_port,
                    "-device", "isa-debug-exit,iobase=0xf4,iosize=4", *extra]
         if firmware == "uefi":
             code, variables = _ovmf()

@@ -28,8 +28,9 @@ constexpr std::uint32_t all = ~0U;
 constexpr std::uint32_t leaf_1_ecx =
     bits({0 /* SSE3 */, 1 /* PCLMULQDQ */, 9 /* SSSE3 */, 12 /* FMA */, 13 /* CMPXCHG16B */, 19 /* SSE4.1 */,
           20 /* SSE4.2 */, 22 /* MOVBE */, 23 /* POPCNT */, 25 /* AES */, 26 /* XSAVE */, 28 /* AVX */,
-          29 /* F16C */, 30 /* RDRAND */});
-// Not: VMX, SMX, MONITOR, x2APIC, TSC-deadline, PCID, performance and thermal monitoring.
+          29 /* F16C */});
+// Not: RDRAND, whose numbers no second run gets; VMX, SMX, MONITOR, x2APIC, TSC-deadline, PCID, performance
+// and thermal monitoring.
 
 constexpr std::uint32_t leaf_1_edx =
     bits({0 /* FPU */, 1 /* VME */, 2 /* DE */, 3 /* PSE */, 4 /* TSC */, 5 /* MSR */, 6 /* PAE */,
@@ -38,11 +39,10 @@ constexpr std::uint32_t leaf_1_edx =
 // Not: machine checks, APIC, MTRR, HTT, debug store, thermal monitoring.
 
 constexpr std::uint32_t leaf_7_ebx =
-    bits({0 /* FSGSBASE */, 3 /* BMI1 */, 5 /* AVX2 */,         6 /* FDP */,      7 /* SMEP */,
-          8 /* BMI2 */,     9 /* ERMS */, 13 /* no FCS, FDS */, 16 /* AVX512F */, 17 /* DQ */,
-          18 /* RDSEED */,  19 /* ADX */, 20 /* SMAP */,        21 /* IFMA */,    23 /* CLFLUSHOPT */,
-          24 /* CLWB */,    28 /* CD */,  29 /* SHA */,         30 /* BW */,      31 /* VL */});
-// Not: TSC_ADJUST, SGX, TSX, INVPCID, resource monitoring, MPX, processor trace.
+    bits({0 /* FSGSBASE */, 3 /* BMI1 */, 5 /* AVX2 */, 6 /* FDP */, 7 /* SMEP */, 8 /* BMI2 */, 9 /* ERMS */,
+          13 /* no FCS, FDS */, 16 /* AVX512F */, 17 /* DQ */, 19 /* ADX */, 20 /* SMAP */, 21 /* IFMA */,
+          23 /* CLFLUSHOPT */, 24 /* CLWB */, 28 /* CD */, 29 /* SHA */, 30 /* BW */, 31 /* VL */});
+// Not: RDSEED, TSC_ADJUST, SGX, TSX, INVPCID, resource monitoring, MPX, processor trace.
 
 constexpr std::uint32_t leaf_7_ecx =
     bits({1 /* VBMI */, 2 /* UMIP */, 6 /* VBMI2 */, 8 /* GFNI */, 9 /* VAES */, 10 /* VPCLMULQDQ */,

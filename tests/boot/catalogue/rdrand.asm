@@ -1,12 +1,12 @@
-; RDRAND exiting.
+; RDRAND exiting: its numbers would make each run another, so the guest's processor has it not, and it raises #UD.
 ; REQUIRES: bochs
-; RUN: %status 100 %vitrine run --no-build --cpu corei7_ivy_bridge_3770k --inject secondary_processor_controls^0x800 %s | %check %s
+; RUN: %status 100 %vitrine run --no-build --cpu corei7_ivy_bridge_3770k %s | %check %s
 ; CHECKS BY HAND
         bits    16
         org     0x7c00
         rdrand  eax
         hlt
 
-;CHECK:exit n=0 kind=unhandled reason=57 name=rdrand qualification=0x0 rip=0x7c00
-;CHECK:end guest=rdrand status=crash code=100 exits=1 cause="an exit that Vitrine doesn't handle"
-;CHECK:result status=crash code=100 exits=1 cause="an exit that Vitrine doesn't handle"
+;CHECK:exit n=0 kind=instruction instruction=rdrand inject=#UD rip=0x7c00
+;CHECK:end guest=rdrand status=crash code=100 exits=2 cause="#UD (vector 0x6) in real mode without a handler"
+;CHECK:result status=crash code=100 exits=2 cause="#UD (vector 0x6) in real mode without a handler"

@@ -48,9 +48,9 @@ RAISED = {
     50: ("vmx_instructions_protected.asm", "instruction=invept", EVERY), 51: ("rdtscp.asm", "instruction=rdtscp", (SECONDARY, 3)),
     52: ("budget.asm", "kind=budget", (PIN, 6)), 53: ("vmx_instructions_protected.asm", "instruction=invvpid", EVERY),
     54: ("cache.asm", "kind=cache instruction=wbinvd", EVERY), 55: ("once/xsetbv.asm", "kind=xsetbv", ("OSXSAVE", 0)),
-    56: ("catalogue/apic_write.asm", "reason=56 name=apic-write", (SECONDARY, 8)), 57: ("catalogue/rdrand.asm", "reason=57 name=rdrand", (SECONDARY, 11)),
+    56: ("catalogue/apic_write.asm", "reason=56 name=apic-write", (SECONDARY, 8)), 57: ("catalogue/rdrand.asm", "kind=instruction instruction=rdrand", (SECONDARY, 11)),
     58: ("catalogue/invpcid.asm", "reason=58 name=invpcid", (SECONDARY, 12)), 59: ("catalogue/vmfunc.asm", "reason=59 name=vmfunc", (SECONDARY, 13)),
-    61: ("catalogue/rdseed.asm", "reason=61 name=rdseed", (SECONDARY, 16)), 62: ("catalogue/pml_full.asm", "reason=62 name=pml-full", (SECONDARY, 17)),
+    61: ("catalogue/rdseed.asm", "kind=instruction instruction=rdseed", (SECONDARY, 16)), 62: ("catalogue/pml_full.asm", "reason=62 name=pml-full", (SECONDARY, 17)),
     63: ("catalogue/xsaves.asm", "reason=63 name=xsaves", ("CET", 0)), 64: ("catalogue/xrstors.asm", "reason=64 name=xrstors", ("CET", 0)),
 }
 

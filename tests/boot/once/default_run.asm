@@ -14,7 +14,7 @@
 ;CHECK-NEXT:vmx step=vmclear
 ;CHECK-NEXT:vmx step=vmptrld
 ;CHECK-NEXT:vmx step=vmwrite area=host fields={{[0-9]+}}
-;CHECK-NEXT:vmx step=vmwrite area=controls fields={{[0-9]+}} pin=0x5f primary=0xb6186dfa secondary=0x10ea exit=0x7fefff entry=0xd1ff
+;CHECK-NEXT:vmx step=vmwrite area=controls fields={{[0-9]+}} pin=0x5f primary=0xb6186dfa secondary=0x118ea exit=0x7fefff entry=0xd1ff
 ;CHECK-NEXT:vmx step=vmwrite area=guest fields={{[0-9]+}}
 ;CHECK-NEXT:vmx step=vmlaunch
 ;CHECK-NEXT:vmx step=vmread reason=18 name=vmcall qualification=0x0 length=3 rip=0x7c06
