@@ -32,8 +32,7 @@ void Trace::see_other(const GuestEvent& event) {
             break;
         case event_kind::end:
             flush();
-            if (event.stop->status != Status::ok && event.stop->status != Status::failed)
-{
+            if (event.stop->status != Status::ok && event.stop->status != Status::failed) {
                 state(event.cpu, event.memory);
                 event.board.log_state(sink_);
             }

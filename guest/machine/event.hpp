@@ -29,7 +29,7 @@ struct BiosCall {
     std::uint8_t vector = 0;
     std::uint8_t parameter_count = 0;
     bool silent = false;  ///< no doing of the guest's, such as the tick that a timer interrupt ends in
-    bool idle = false;   ///< it changed nothing: no sign of work
+    bool idle = false;    ///< it changed nothing: no sign of work
     bool alike = false;   ///< one of thousands, as pixels are: the log counts them whatever their parameters
     std::uint16_t caller_segment = 0, caller_offset = 0;  ///< where it returns to
     std::string_view function{};                          ///< "unknown" where there is none of that number

@@ -174,6 +174,7 @@ def _meaning(status, cause):
     return {
         "crash": "the `exit` lines show its last steps and the `state` lines its registers",
         "budget": "--budget gives it longer, --option exits=10M more exits",
+        "stuck": "the guest waits for what can't come: the `state` lines show where, and the interrupt controller",
         "entry-failed": "the `error` lines name each rule of the manual that is broken",
         "unsupported": "the `error` line says what is missing; --cpu chooses another model of processor",
         "bad-input": "the `error` line says what was wrong and what would be right",
