@@ -183,24 +183,22 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
     exit_.interrupted.valid = false;
     exit_.length = static_cast<std::uint8_t>(left.length);
     // The exits that a guest does most, where the processor tells how long the instruction was.
-    if (left.length != 0 && left.code == static_cast<std::uint64_t>(ExitCode::vmmcall)) {
+    const ControlArea& control = vmcb().control;
+    if (left.length == 0) {
+        decode(left);
+    } else if (left.code == static_cast<std::uint64_t>(ExitCode::vmmcall)) {
         exit_.cause.emplace<guest::exit::Vmcall>();
-    } else if (left.length != 0 && left.code == static_cast<std::uint64_t>(ExitCode::cpuid)) {
+    } else if (left.code == static_cast<std::uint64_t>(ExitCode::cpuid)) {
         exit_.cause.emplace<guest::exit::Cpuid>();
+    } else if (left.code == static_cast<std::uint64_t>(ExitCode::msr)) {
+        exit_.cause.emplace<guest::exit::Msr>().write = control.exit_info_1 != 0;
+    } else if (left.code == static_cast<std::uint64_t>(ExitCode::io) && !port_access(control).string) {
+        exit_.cause.emplace<guest::exit::Io>(port_access(control));
     } else {
         decode(left);
     }
     if (tells_) [[unlikely]]
         log_exit();
-    return exit_;
-}
-
-// No entry: the guest's work has used up its budget.
-guest::Exit& Vcpu::worked_out() {
-    exit_.rip = vmcb().save.rip;
-    exit_.length = 0;
-    exit_.interrupted.valid = false;
-    exit_.cause.emplace<guest::exit::BudgetTimer>();
     return exit_;
 }
 

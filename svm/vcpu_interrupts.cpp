@@ -27,6 +27,15 @@ guest::Exit& Vcpu::single_stepped() {
     return exit_;
 }
 
+// No entry: the guest's work has used up its budget.
+guest::Exit& Vcpu::worked_out() {
+    exit_.rip = vmcb().save.rip;
+    exit_.length = 0;
+    exit_.interrupted.valid = false;
+    exit_.cause.emplace<guest::exit::BudgetTimer>();
+    return exit_;
+}
+
 // A virtual interrupt is pending, and an intercept says when the guest would take it.
 void Vcpu::set_window(bool wanted) {
     ControlArea& control = vmcb().control;

@@ -7,6 +7,7 @@ namespace vitrine::guest {
 bool Console::put(ConsoleSource source, std::uint8_t byte) {
     if (count_ == pending_.size()) return false;
     pending_[count_++] = {source, byte};
+    if (attention_ != nullptr) attention_->ask();
     return true;
 }
 

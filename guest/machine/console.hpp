@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "guest/machine/attention.hpp"
 #include "guest/machine/state.hpp"
 
 namespace vitrine::guest {
@@ -37,6 +38,9 @@ public:
     /// Whether take_line() would have something to do.
     [[nodiscard]] bool waiting() const { return next_ != count_; }
 
+    /// Who is asked for once bytes came; null: nobody.
+    void call(Attention* attention) { attention_ = attention; }
+
     /// Ends the unfinished lines: take_line() gives them too. For the guest's end.
     void flush() { flushing_ = true; }
 
@@ -67,6 +71,7 @@ private:
     std::size_t next_ = 0;   ///< first of them not yet looked at
     std::array<Unfinished, sources> lines_{};
     bool flushing_ = false;
+    Attention* attention_ = nullptr;
 };
 
 }  // namespace vitrine::guest

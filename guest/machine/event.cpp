@@ -19,6 +19,7 @@ void Observers::changed() {
     wanted_ = 0;
     for (const Observer* each = first_; each != nullptr; each = each->next_) wanted_ |= each->wanted_;
     if (want(event_kind::bios)) wanted_ |= kinds(kind_index<exit::Vmcall>);
+    attention.ask();
 }
 
 void Observers::tell(const GuestEvent& event) const {

@@ -10,6 +10,7 @@
 #include "guest/cpu/exit.hpp"
 #include "guest/cpu/memory.hpp"
 #include "guest/cpu/virtual_cpu.hpp"
+#include "guest/machine/attention.hpp"
 #include "guest/machine/console.hpp"
 #include "kernel/log/log_names.hpp"
 
@@ -132,6 +133,12 @@ public:
 
     /// Whether anybody is to be told of the kind. A VMCALL stands for what firmware makes of it too.
     [[nodiscard]] bool want(std::size_t kind) const { return (wanted_ >> kind & 1) != 0; }
+
+    /// Whether there is more to do after an exit than to answer it: its kind is to be told, or somebody
+    /// asked.
+    Attention attention;
+    /// What was asked for is being done.
+    void settle() { attention.settle(wanted_); }
 
     /// Tells those who want its kind.
     void tell(const GuestEvent& event) const;

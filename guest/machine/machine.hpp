@@ -30,7 +30,9 @@ struct Machine {
     std::uint8_t halted = 0;   ///< paused in a HLT, of so many bytes, which goes on when it is run next
 
     /// An event before the guest's next exit.
-    [[nodiscard]] GuestEvent event(std::size_t kind) { return {kind, exits, cpu, memory, board}; }
+    [[nodiscard, gnu::noinline]] GuestEvent event(std::size_t kind) {
+        return {kind, exits, cpu, memory, board};
+    }
 };
 
 }  // namespace vitrine::guest

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "guest/cpu/action.hpp"
+#include "guest/machine/attention.hpp"
 
 namespace vitrine::guest {
 
@@ -29,6 +30,9 @@ public:
     /// The guest, of a board that keeps its time, is to leave before its next entry or in a halt, and to be
     /// run on later. An ending counts before it.
     void pause() { asked_ |= pauses; }
+
+    /// Who is asked for once the machine is to end; null: nobody.
+    void call(Attention* attention) { attention_ = attention; }
 
     /// Somebody wants to see the screen in the log.
     void show_screen() { asked_ |= screen; }
@@ -56,13 +60,15 @@ public:
 private:
     static constexpr unsigned ends = 1, ends_next = 2, screen = 4, pauses = 8;
 
-    void ask(unsigned what, const action::Stop& how) {
+    [[gnu::noinline]] void ask(unsigned what, const action::Stop& how) {
         asked_ |= what;
         end_ = how;
+        if (attention_ != nullptr) attention_->ask();
     }
 
     unsigned asked_ = 0;
     std::optional<action::Stop> end_;
+    Attention* attention_ = nullptr;
 };
 
 }  // namespace vitrine::guest

@@ -17,8 +17,15 @@ namespace {
     }
 }
 
+/// Has whoever may ask for more than an answer call it; null: nobody.
+void call(Machine& machine, Attention* attention) {
+    machine.requests.call(attention);
+    machine.console.call(attention);
+}
+
 /// The guest is over.
 [[gnu::cold]] Ending ends(Machine& machine, const action::Stop& stop) {
+    call(machine, nullptr);
     machine.console.flush();
     tell_text(machine);
     GuestEvent event = machine.event(event_kind::end);
@@ -79,9 +86,8 @@ bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
     return !machine.requests.leaves();
 }
 
-/// An exit that is answered, or the call of the firmware's that it was. By value: an action that nobody is
-/// told of stays in its registers.
-[[gnu::noinline]] void tell_exit(Machine& machine, const Exit& exit, Action action) {
+/// An exit that is answered, or the call of the firmware's that it was.
+void tell_exit(Machine& machine, const Exit& exit, Action action) {
     GuestEvent event = machine.event(exit.cause.index());
     --event.number;
     event.exit = &exit;
@@ -94,11 +100,22 @@ bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
 }
 
 /// The guest has made as many exits as somebody waits for; gives what is done next.
-[[gnu::noinline]] Action tell_due(Machine& machine, Action action) {
+Action tell_due(Machine& machine, Action action) {
     GuestEvent event = machine.event(event_kind::due);
     --event.number;
     event.action = &action;
     machine.observers.tell(event);
+    return action;
+}
+
+/// What there is to do after an exit besides answering it; gives what is done next. By value: an action that
+/// nobody is told of stays in its registers.
+[[gnu::noinline]] Action attend(Machine& machine, const Exit& exit, Action action) {
+    machine.observers.settle();
+    if (machine.requests.wants_end()) action = *machine.requests.take_end();
+    if (machine.exits >= machine.exits_due) action = tell_due(machine, action);
+    if (machine.observers.want(exit.cause.index())) tell_exit(machine, exit, action);
+    if (machine.console.waiting()) tell_text(machine);
     return action;
 }
 
@@ -109,6 +126,7 @@ Ending run(Vcpu& cpu, Machine& machine) {
     Entry entry{
         .asks = machine.delivery.valid, .event = machine.delivery, .nested = &machine.memory.nested()};
     machine.delivery.valid = false;
+    call(machine, &machine.observers.attention);
     if (machine.halted != 0) [[unlikely]] {
         if (const auto ending = go_on_halting(cpu, machine)) return *ending;
     }
@@ -128,12 +146,8 @@ Ending run(Vcpu& cpu, Machine& machine) {
         }
 
         Action action = handlers[kind](machine, exit);
-        if (machine.requests.wants_end()) [[unlikely]]
-            action = *machine.requests.take_end();
-        if (++machine.exits >= machine.exits_due) [[unlikely]]
-            action = tell_due(machine, action);
-        if (machine.observers.want(exit.cause.index())) tell_exit(machine, exit, action);
-        if (machine.console.waiting()) tell_text(machine);
+        if (++machine.exits >= machine.exits_due || machine.observers.attention.needed(kind)) [[unlikely]]
+            action = attend(machine, exit, action);
 
         if (action.is<action::Advance>()) [[likely]] {
             cpu.advance(exit);

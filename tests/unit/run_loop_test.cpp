@@ -214,6 +214,29 @@ TEST_F(RunLoop, AnExceptionThatNobodyHandlesIsNamed) {
     EXPECT_TRUE(run({exit::Vmcall{}}).stop.cause.ends_with("there is no BIOS"));
 }
 
+TEST(AttentionTest, IsNeededForWhatIsToldAndForAllOnceSomebodyAsks) {
+    Attention attention;
+    EXPECT_TRUE(attention.needed(0));
+    attention.settle(1U << 3);
+    EXPECT_TRUE(attention.needed(3));
+    EXPECT_FALSE(attention.needed(2));
+
+    Console console;
+    EXPECT_TRUE(console.put(ConsoleSource::uart, 'a'));  // nobody is called
+    console.call(&attention);
+    EXPECT_FALSE(attention.needed(2));
+    EXPECT_TRUE(console.put(ConsoleSource::uart, 'b'));
+    EXPECT_TRUE(attention.needed(2));
+
+    attention.settle(0);
+    Requests requests;
+    requests.call(&attention);
+    requests.show_screen();  // which is looked at before an entry
+    EXPECT_FALSE(attention.needed(0));
+    requests.reset("a test");
+    EXPECT_TRUE(attention.needed(0));
+}
+
 TEST(KnownCpuid, LeafOneIsForgottenWithCr4) {
     KnownCpuid known;
     Registers gpr;
