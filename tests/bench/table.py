@@ -21,7 +21,7 @@ ticks of the TSC. In Bochs that is the number of instructions: the guest's one a
 
 ## How it was measured
 
-- Vitrine, compiled by LLVM {llvm}: `tests/bench/round_trips.asm`, in 64-bit mode, RDTSC, operation, RDTSC; the empty loop is taken off. `bios-call` to `hlt` come
+- Vitrine, compiled by LLVM {llvm}, in Bochs {bochs}: `tests/bench/round_trips.asm`, in 64-bit mode, RDTSC, operation, RDTSC; the empty loop is taken off. `bios-call` to `hlt` come
   from `tests/bench/pc.asm`, a guest with a PC around it: each of its exits sets the guest's clock and asks whether a timer is due, too.
 - KVM: Linux 6.1 as in Debian 12's cloud kernel, mitigations off, in the same Bochs with the same model of processor; a guest in 64-bit
   mode with the same loop; the empty loop, 2, is in the figure. `out-device` is an OUT that KVM answers in the kernel by an ioeventfd;
@@ -86,7 +86,7 @@ def document():
     tables = "".join(table(machine, result, kvm[machine]) for machine, result in results.items())
     absent = "\n".join(f"- `{kind}`: {reason}" for kind, reason in
                        [*bench_run.ABSENT.items(), ("timer", bench_run.MAY_BE_ABSENT["timer"] + " (ryzen)")])
-    return ABOUT.format(llvm=budget.compiler(), tables=tables, boot=boot_table(results), absent=absent).rstrip() + "\n"
+    return ABOUT.format(llvm=budget.compiler(), bochs=budget.bochs(), tables=tables, boot=boot_table(results), absent=absent).rstrip() + "\n"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import lit.formats
 here = os.path.dirname(os.path.abspath(__file__))
 root = os.path.dirname(os.path.dirname(here))
 sys.path.insert(0, os.path.join(root, "tools"))
-from frontend import features, tools  # noqa: E402: the path comes first
+from frontend import emulators, features, tools  # noqa: E402: the path comes first
 
 filecheck = tools.FILECHECK.path()
 machine = lit_config.params.get("machine", "bochs:corei7_skylake_x")  # noqa: F821: lit's own
@@ -30,8 +30,8 @@ config.environment["PYTHONPYCACHEPREFIX"] = os.path.join(root, "build", "bytecod
 config.environment["VITRINE_EMULATOR"] = "bochs"
 config.environment["HOME"] = os.environ.get("HOME", "/")
 
-# What the user names for a tool.
-config.environment.update({tool.variable: os.environ[tool.variable] for tool in tools.TOOLS if tool.variable in os.environ})
+# What the user names for a tool, and how long a boot may take.
+config.environment.update({name: os.environ[name] for name in (emulators.PATIENCE, *(tool.variable for tool in tools.TOOLS)) if name in os.environ})
 
 kept = lit_config.params.get("kept")  # noqa: F821
 vitrine = f"{sys.executable} {here}/served.py {kept}" if kept else f"{sys.executable} {root}/vitrine"

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 VITRINE = ROOT / "vitrine"
 
 
-def vitrine(*words, cwd=ROOT, timeout=120, **environment):
+def vitrine(*words, cwd=ROOT, timeout=900, **environment):
     """Runs ./vitrine with these words; the finished process with its output as text."""
     return subprocess.run([sys.executable, str(VITRINE), *map(str, words)], cwd=cwd, timeout=timeout, check=False,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, env={**os.environ, "VITRINE_EMULATOR": "bochs", **environment})

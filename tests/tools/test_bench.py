@@ -139,12 +139,15 @@ class Budget(unittest.TestCase):
             self.assertLessEqual(counts["modes"]["off"][kind]["median"], most, kind)
         self.assertLess(counts["boot"]["boot-ticks"], 1_000_000)
 
-    def test_it_carries_the_version_of_the_llvm_that_it_was_measured_with(self):
+    def test_it_carries_the_versions_that_it_was_measured_with(self):
         with tempfile.TemporaryDirectory() as folder, mock.patch.object(budget, "BUDGET", pathlib.Path(folder) / "budget.json"):
-            self.assertEqual((budget.load(), budget.compiler()), ({}, 0))
-            with mock.patch.object(budget.llvm, "version", return_value=42):
+            self.assertEqual((budget.load(), budget.compiler(), budget.bochs()), ({}, 0, ""))
+            with mock.patch.object(budget.llvm, "version", return_value=42), mock.patch.object(budget.emulators.Bochs, "version", return_value=(9, 1)):
                 budget.save(RESULTS)
-            self.assertEqual((budget.load(), budget.compiler()), (self.allowed, 42))
+                self.assertEqual(budget.not_of_here(), "")
+            self.assertEqual((budget.load(), budget.compiler(), budget.bochs()), (self.allowed, 42, "9.1"))
+            with mock.patch.object(budget.llvm, "version", return_value=42), mock.patch.object(budget.emulators.Bochs, "version", return_value=(9, 2)):
+                self.assertEqual(budget.not_of_here(), "the budget is of Bochs 9.1, and Bochs 9.2 counts otherwise")
 
     def test_what_is_checked_in_has_every_machine_mode_and_kind(self):
         held = budget.load()

@@ -114,7 +114,7 @@ class Documents(unittest.TestCase):
                 self.not_run.add(command)
                 continue
             done = subprocess.run(command, shell=True, cwd=place, check=False, stdin=subprocess.DEVNULL, text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=300, env={**os.environ, "VITRINE_EMULATOR": "bochs"})
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=1500, env={**os.environ, "VITRINE_EMULATOR": "bochs"})
             status = re.search(r"test: status=(\d+)", note)
             self.assertEqual(done.returncode, int(status[1]) if status else 0, command)
             if expected:

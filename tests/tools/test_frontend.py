@@ -106,6 +106,16 @@ class Run(Folder):
         self.assertRegex(done.stderr, "no result after 0.2 seconds")
         self.assertLess(time.monotonic() - start, 30)
 
+    def test_timeout_by_the_environment(self):
+        loop = self.write("loop.bin", b"\xeb\xfe")
+        done = vitrine("run", "--no-build", loop, VITRINE_TIMEOUT="1")
+        self.assertEqual(done.returncode, 108)
+        self.assertRegex(done.stderr, "no result after 1 seconds")
+        for words in ("soon", "0", "-1", "1.5"):
+            done = vitrine("run", "--no-build", loop, VITRINE_TIMEOUT=words)
+            self.assertEqual(done.returncode, 107, words)
+            self.assertIn(f"VITRINE_TIMEOUT={words} is no number of seconds", done.stderr)
+
     def test_emulator_failure(self):
         done = vitrine("run", "--no-build", "--emulator", "qemu", "--cpu", "EPYC,no_such_property=1")
         self.assertEqual(done.returncode, 106)

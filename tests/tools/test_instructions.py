@@ -108,12 +108,12 @@ class Emulators(unittest.TestCase):
         self.assertEqual(features.of_version("qemu", (11, 1)), {"qemu-without-cr3-cr8-reads"})
         self.assertEqual(features.of_version("qemu", None), set())
 
-    def test_the_budget_is_of_one_compilers_code(self):
-        with mock.patch.object(suites.bench, "results_of", return_value={}) as measured, mock.patch.object(suites.llvm, "version", return_value=42):
+    def test_the_budget_is_of_one_compiler_and_one_emulator(self):
+        with mock.patch.object(suites.bench, "results_of", return_value={}) as measured, mock.patch.object(suites.budget.llvm, "version", return_value=42):
             (outcome,), _ = suites.benchmark("bochs:ryzen", None)
         self.assertEqual((outcome.status, measured.call_count), (outcomes.UNSUPPORTED, 1))
         self.assertIn(f"LLVM {suites.budget.compiler()}'s code, and LLVM 42", outcome.why)
-        with mock.patch.object(suites.bench, "results_of", return_value={}), mock.patch.object(suites.llvm, "version", return_value=suites.budget.compiler()), \
+        with mock.patch.object(suites.bench, "results_of", return_value={}), mock.patch.object(suites.budget, "not_of_here", return_value=""), \
                 mock.patch.object(suites.bench, "judge", return_value=["it grew"]):
             (outcome,), _ = suites.benchmark("bochs:ryzen", None)
         self.assertEqual(outcome.status, outcomes.FAILED)

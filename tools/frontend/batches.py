@@ -76,7 +76,7 @@ def boot(emulator, progress, runs, *, needs=emulators.Needs(), timeout=None):
         iso = _image(progress, work, runs)
         progress.step(f"booting {emulator.name}, {emulator.cpu}, {len(runs)} runs")
         try:
-            _Session(emulator, work, firmware="bios", timeout=timeout or emulator.timeouts["bios"], on_line=take, waiting=progress.waiting, needs=needs,
+            _Session(emulator, work, firmware="bios", timeout=timeout or emulators.timeout(emulator, "bios"), on_line=take, waiting=progress.waiting, needs=needs,
                      runs=len(runs)).boot(iso)
         except Failure as failure:
             if failure.status not in (ExitStatus.TIMED_OUT, ExitStatus.EMULATOR_FAILED):

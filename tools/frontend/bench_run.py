@@ -132,7 +132,7 @@ def _boot(progress, machine, options, what, **guest):
         else:
             iso = image.cached(progress, options=options)
         progress.step(f"booting {machine} ({what})")
-        result = session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append,
+        result = session.Session(emulator, work, firmware="bios", timeout=emulators.timeout(emulator, "bios"), on_line=lines.append,
                                  waiting=progress.waiting).boot(iso)
     progress.clear()
     if result.get("status") != "ok":

@@ -1,9 +1,9 @@
-"""The budget of the benchmark: no count may grow by more than 2 % unseen. It is of the code of one LLVM, whose version it carries:
-another makes other code."""
+"""The budget of the benchmark: no count may grow by more than 2 % unseen. It is of the code of one LLVM in one
+Bochs, whose versions it carries: another of either counts otherwise."""
 
 import json
 
-from . import llvm, places
+from . import emulators, llvm, places
 
 BUDGET = places.ROOT / "tests" / "bench" / "budget.json"
 TOLERANCE = 0.02
@@ -64,6 +64,25 @@ def compiler():
     return _checked_in().get("llvm", 0)
 
 
+def bochs():
+    """The version of the Bochs in which it was measured, as in 2.7; empty where nothing is checked in."""
+    return _checked_in().get("bochs", "")
+
+
+def _bochs_here():
+    """The version of the Bochs that is here; empty where there is none."""
+    return ".".join(map(str, emulators.Bochs.version() or ()))
+
+
+def not_of_here():
+    """Why the budget can't be held against what is measured here, as a sentence; empty where it can."""
+    if llvm.version() != compiler():
+        return f"the budget is of LLVM {compiler()}'s code, and LLVM {llvm.version()} makes another"
+    if _bochs_here() != bochs():
+        return f"the budget is of Bochs {bochs()}, and Bochs {_bochs_here()} counts otherwise"
+    return ""
+
+
 def _pretty(value, indent=0):
     """JSON with one line a kind, so that a change shows as the lines that changed."""
     if isinstance(value, dict) and any(isinstance(inner, dict) for inner in value.values()):
@@ -73,5 +92,5 @@ def _pretty(value, indent=0):
 
 
 def save(results):
-    """Writes the budget for these results, which are of this LLVM's code."""
-    BUDGET.write_text(_pretty({"llvm": llvm.version(), "machines": reduced(results)}) + "\n", encoding="utf-8")
+    """Writes the budget for these results, which are of this LLVM's code in this Bochs."""
+    BUDGET.write_text(_pretty({"llvm": llvm.version(), "bochs": _bochs_here(), "machines": reduced(results)}) + "\n", encoding="utf-8")

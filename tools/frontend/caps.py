@@ -23,7 +23,7 @@ def _report(progress, emulator, *, no_build):
         iso = image.cached(progress, options=["caps"], work=work)
         progress.step(f"booting {emulator.name}, {emulator.cpu}")
         try:
-            result = session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append, waiting=progress.waiting).boot(iso)
+            result = session.Session(emulator, work, firmware="bios", timeout=emulators.timeout(emulator, "bios"), on_line=lines.append, waiting=progress.waiting).boot(iso)
         finally:
             progress.clear()
     if result.get("status") != "ok":

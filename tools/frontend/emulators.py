@@ -14,6 +14,7 @@ from .status import ExitStatus, Failure
 BOCHS_CPU = "corei7_skylake_x"
 BOCHS_SVM_CPUS = ("ryzen", "phenom_8650_toliman", "turion64_tyler", "trinity_apu", "zambezi")
 QEMU_CPU = "max"
+PATIENCE = "VITRINE_TIMEOUT"  # an environment variable
 _LIVE_RATE = 40_000_000  # instructions a second that Bochs does at least
 # OVMF's code and variables are firmware of 4 MiB together. Debian 12 has it in 2 MiB too, of which alone its Bochs can make a ROM.
 _OVMF_2M = (pathlib.Path("/usr/share/OVMF/OVMF_CODE.fd"), pathlib.Path("/usr/share/OVMF/OVMF_VARS.fd"))
@@ -55,6 +56,17 @@ def _version_in(text, name):
     """The (major, minor) that follows the emulator's name, or None."""
     match = re.search(name + r" (\d+)\.(\d+)", text)
     return (int(match[1]), int(match[2])) if match else None
+
+
+def timeout(emulator, firmware):
+    """After how many seconds without a result the emulator is ended where --timeout doesn't say: as VITRINE_TIMEOUT has it, for a computer
+    that is slow or loaded, else by the emulator and the firmware."""
+    words = os.environ.get(PATIENCE)
+    if not words:
+        return emulator.timeouts[firmware]
+    if not words.isascii() or not words.isdigit() or int(words) == 0:
+        raise Failure(ExitStatus.USAGE, f"{PATIENCE}={words} is no number of seconds", "give it one from 1 on, or unset it")
+    return int(words)
 
 
 class Bochs:

@@ -14,7 +14,7 @@ def experiment(arguments, progress):
     if not path.read_bytes().strip():
         raise Failure(ExitStatus.BAD_INPUT, f"{path} is empty", "one experiment a line, as in guest_rflags:0x0")
     emulator, reason = emulators.choose(arguments.emulator, arguments.vendor, arguments.cpu, emulators.kvm_vendor())
-    timeout = arguments.timeout or emulator.timeouts["bios"]
+    timeout = arguments.timeout or emulators.timeout(emulator, "bios")
     with workspace.folder() as work:
         emulator.require(progress, "bios")
         names.check_cpu(emulator)

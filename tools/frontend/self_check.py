@@ -36,7 +36,7 @@ def look(emulator):
         with workspace.folder() as work:
             with build.lock(terminal.Progress(quiet=True), alone=False):
                 image.make(work / "look.iso", options=_OPTIONS)
-            session.Session(emulator, work, firmware="bios", timeout=emulator.timeouts["bios"], on_line=lines.append,
+            session.Session(emulator, work, firmware="bios", timeout=emulators.timeout(emulator, "bios"), on_line=lines.append,
                             needs=emulators.Needs()).boot(work / "look.iso")
     except (Failure, OSError) as failure:
         return Looked(why_not=f"could not be looked at: {getattr(failure, 'message', failure)}")

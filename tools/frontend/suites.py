@@ -8,7 +8,7 @@ import sys
 import tempfile
 import subprocess
 
-from . import bench, budget, features, kept, lint, llvm, outcomes, places, process, tools
+from . import bench, budget, features, kept, lint, outcomes, places, process, tools
 from .status import Failure
 
 BOOT = places.ROOT / "tests" / "boot"
@@ -201,9 +201,8 @@ def benchmark(machine, progress):
     name = f"bench: {machine}"
     try:
         found = bench.results_of(progress, [machine])
-        if llvm.version() != budget.compiler():
-            return [outcomes.Outcome(name, outcomes.UNSUPPORTED, 0,
-                                     f"the budget is of LLVM {budget.compiler()}'s code, and LLVM {llvm.version()} makes another")], ""
+        if budget.not_of_here():
+            return [outcomes.Outcome(name, outcomes.UNSUPPORTED, 0, budget.not_of_here())], ""
         failures = bench.judge(found)
     except Failure as failed:
         failures = [failed.message]

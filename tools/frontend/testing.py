@@ -14,6 +14,7 @@ from .status import Failure
 
 PARTS = ("unit", "boot", "world", "entry", "bench", "tools", "format")
 RESULTS = places.ROOT / "docs" / "test-results.md"  # of the last `--long`
+PATIENCE = 1200  # seconds for a boot: a loaded machine fails no test
 SLOWEST = 10  # single tests that are named at the end
 
 
@@ -188,6 +189,7 @@ def summary(found):
 
 def test(arguments, progress):
     """The command. Returns its exit status."""
+    os.environ.setdefault(emulators.PATIENCE, str(PATIENCE))
     begun = time.monotonic()
     parts = arguments.only or PARTS
     packages.require(progress, *_requirements(parts))
