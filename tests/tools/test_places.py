@@ -273,8 +273,8 @@ class Together(Folder):
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     def test_a_run_does_not_wait_for_the_programs_of_the_host(self):
-        for name in ("tests", "tools", "build"):
-            (self.folder / name).mkdir()
+        for name in ("tests", "tools/explain", "build"):
+            (self.folder / name).mkdir(parents=True)
         said = []
 
         def step(text):
