@@ -28,12 +28,12 @@ bool has_error_code(std::uint8_t vector) {
     return (with >> vector & 1) != 0;
 }
 
-// EXITINTINFO's type; those that it doesn't know are no event of its own (15.7.3).
-guest::VectoredEvent::Type event_type(std::uint64_t information) {
+// EXITINTINFO's type; those that it doesn't know are no event of its own (15.7.2).
+guest::VectoredEvent::Type event_type(const ControlArea& control) {
     using Type = guest::VectoredEvent::Type;
-    switch (information & event_bits::type) {
+    switch (control.exit_interrupt & event_bits::type) {
         case event_bits::exception:
-            return Type::hardware_exception;
+            return interrupts_software_event(control) ? Type::software_exception : Type::hardware_exception;
         case event_bits::nmi:
             return Type::nmi;
         case event_bits::software:
@@ -223,10 +223,18 @@ guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction
     if ((interrupted & event_bits::valid) != 0) {
         const bool has_code = (interrupted & event_bits::error_code_valid) != 0;
         exit.interrupted = {.valid = true,
-                            .type = event_type(interrupted),
+                            .type = event_type(vmcb.control),
                             .vector = static_cast<std::uint8_t>(interrupted),
                             .has_error_code = has_code,
                             .error_code = has_code ? static_cast<std::uint32_t>(interrupted >> 32) : 0};
+        // A page fault on its way has set CR2 already.
+        if (exit.interrupted.vector == guest::vector::pf) exit.interrupted.address = vmcb.save.cr2;
+        if (exit.interrupted.is_software()) {
+            exit.interrupted.instruction_length =
+                known != nullptr ? known->length : static_cast<std::uint8_t>(length);
+            // Where it would return to can't be told. The guest is at the instruction and does it again.
+            exit.interrupted.valid = exit.interrupted.instruction_length != 0;
+        }
     }
     return exit;
 }

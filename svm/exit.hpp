@@ -10,7 +10,7 @@ namespace vitrine::svm {
 
 /// What the exit was. `gpr` are the general registers at the exit. `instruction` is the one at the guest's
 /// CS:RIP, as far as it was needed and could be decoded; `length` its length where the processor tells, else
-/// 0.
+/// 0. In the middle of a software event's delivery it is that event's instruction.
 [[nodiscard]] guest::Exit decode_exit(const Vmcb& vmcb, const std::optional<guest::Instruction>& instruction,
                                       const guest::Registers& gpr, std::uint64_t length = 0);
 
@@ -27,6 +27,17 @@ namespace vitrine::svm {
         default:
             return event_bits::exception;
     }
+}
+
+/// Whether the exit came in the middle of the delivery of INT n, INT3 or INTO, at which the guest then still
+/// is. 15.7.2.
+[[nodiscard]] constexpr bool interrupts_software_event(const ControlArea& control) {
+    constexpr std::uint64_t int3 = 3, into = 4, vector = 0xFF;
+    const std::uint64_t information = control.exit_interrupt;
+    if ((information & event_bits::valid) == 0) return false;
+    if ((information & event_bits::type) == event_bits::software) return true;
+    return (information & event_bits::type) == event_bits::exception &&
+           ((information & vector) == int3 || (information & vector) == into);
 }
 
 /// IN, OUT, INS or OUTS, as far as EXITINFO1 tells. 15.10.2.

@@ -205,6 +205,10 @@ guest::Exit& Vcpu::run(const guest::Entry& entry) {
 // The exit instead, where the guest isn't to be entered.
 guest::Exit* Vcpu::prepare(const guest::Entry& entry) {
     if (pending_debug_ != 0) return &single_stepped();
+    if (delivered_at_ != nowhere) {
+        delivered_at_ = nowhere;
+        attends_ = attends();
+    }
     if (entry.event.valid) deliver(entry.event);
     if (entry.window != waits_for_window_) set_window(entry.window);
     if (entry.ticks != guest::Entry::unbounded) {
@@ -264,10 +268,12 @@ void Vcpu::decode(const Departure& left) {
         exit_.cause.emplace<guest::exit::Unseen>();
         return;
     }
+    const bool software = find_interrupted_delivery();
+    const std::uint64_t length = software ? skipped_ : left.length;
     const bool reads_it =
-        needs_instruction(vmcb().control) || (has_instruction(left.code) && left.length == 0);
+        needs_instruction(vmcb().control) || ((software || has_instruction(left.code)) && length == 0);
     const auto found = reads_it ? instruction() : std::nullopt;
-    exit_ = decode_exit(vmcb(), found, gpr, left.length);
+    exit_ = decode_exit(vmcb(), found, gpr, length);
     if (changes_nothing()) {
         advance(exit_);
         exit_.cause.emplace<guest::exit::Unseen>();
@@ -306,12 +312,9 @@ bool Vcpu::changes_nothing() {
            guest::low_part(read_gpr(access->gpr), guest::in_64bit_mode(*this) ? 8 : 4) == vmcb().save.cr4;
 }
 
-// Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps.
 void Vcpu::advance(const guest::Exit& exit) {
     StateSaveArea& save = vmcb().save;
-    std::uint64_t rip = exit.rip + exit.length;
-    if (rip >> 32 != 0 && !guest::in_64bit_mode(*this)) rip = static_cast<std::uint32_t>(rip);
-    save.rip = rip;
+    save.rip = rip_after(exit.rip, exit.length);
     vmcb().control.interrupt_shadow = 0;
     if ((save.rflags & guest::rflags::tf) != 0) {
         pending_debug_ = guest::pending_debug::single_step;

@@ -78,6 +78,8 @@ public:
     void set_real_mode_segment(guest::SegmentName name, std::uint16_t selector) override;
 
 private:
+    static constexpr std::uint64_t nowhere = ~std::uint64_t{0};  ///< no RIP
+
     void write_intercepts(const guest::GuestConfiguration& configuration);
     void write_guest_state(const guest::CpuState& state);
     void load_resident(const guest::CpuState& state);
@@ -90,7 +92,11 @@ private:
     void reload_npt(const guest::NestedPaging& nested);
     void deliver(const guest::VectoredEvent& event);
     void set_window(bool wanted);
-    [[nodiscard]] bool attends() const { return tells_ || timed_ || pending_debug_ != 0; }
+    [[nodiscard]] bool attends() const {
+        return tells_ || timed_ || pending_debug_ != 0 || delivered_at_ != nowhere;
+    }
+    [[nodiscard]] bool find_interrupted_delivery();
+    [[nodiscard]] std::uint64_t rip_after(std::uint64_t rip, std::uint8_t length);
     [[nodiscard]] Departure vmrun();
     [[gnu::noinline]] void decode(const Departure& left);
     [[nodiscard]] static Limits processor_limits();
@@ -121,10 +127,12 @@ private:
     std::uint64_t host_efer_ = 0;  ///< the same
     std::uint64_t beyond_ = 0;     ///< the bits of an address past the physical ones
     guest::EntryChecks checks_;
-    bool tells_ = true;                ///< a line of the repeated steps is due, or each entry is checked
-    bool attends_ = true;              ///< that, or time that each entry sets, or a trap that is due
-    bool entered_ = false;             ///< the guest has exited once
-    std::uint64_t pending_debug_ = 0;  ///< a trap that is due after an instruction that Vitrine did
+    bool tells_ = true;                     ///< a line of the repeated steps is due, or each entry is checked
+    bool attends_ = true;                   ///< that, or time that each entry sets, or a trap that is due
+    bool entered_ = false;                  ///< the guest has exited once
+    std::uint64_t pending_debug_ = 0;       ///< a trap that is due after an instruction that Vitrine did
+    std::uint64_t delivered_at_ = nowhere;  ///< RIP with which this entry delivers an event
+    std::uint8_t skipped_ = 0;              ///< bytes of that by which it stands past the event's instruction
     bool nmi_blocking_ = false;
     bool waits_for_window_ = false;  ///< for the guest to take an interrupt
     bool timed_ = false;             ///< between entries the VMCB's TSC_OFFSET holds the guest's TSC

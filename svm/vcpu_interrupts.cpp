@@ -5,6 +5,7 @@
 
 #include "arch/local_apic.hpp"
 #include "guest/cpu/action.hpp"
+#include "guest/cpu/mode.hpp"
 #include "svm/exit.hpp"
 #include "svm/vcpu.hpp"
 
@@ -59,8 +60,16 @@ void Vcpu::reload_npt(const guest::NestedPaging& nested) {
     vmcb().control.tlb_control = flush_all_translations;
 }
 
-// INT3 and INTO exit as faults here and are traps to the guest (15.12.4); in real mode there is no error
-// code.
+// Past 4 GiB only 64-bit code goes on; elsewhere EIP wraps.
+std::uint64_t Vcpu::rip_after(std::uint64_t rip, std::uint8_t length) {
+    rip += length;
+    return rip >> 32 == 0 || guest::in_64bit_mode(*this) ? rip : static_cast<std::uint32_t>(rip);
+}
+
+// INT n, INT3 and INTO return past their instruction. The processor takes that address from NEXT_RIP where it
+// knows the field and from RIP else (15.20); is the delivery interrupted, RIP is set back
+// (find_interrupted_delivery). In real
+// mode there is no error code.
 void Vcpu::deliver(const guest::VectoredEvent& event) {
     StateSaveArea& save = vmcb().save;
     if (event.is_exception() && event.vector == guest::vector::pf) save.cr2 = event.address;
@@ -69,11 +78,32 @@ void Vcpu::deliver(const guest::VectoredEvent& event) {
         save.dr6 |= event.address;
         save.dr7 &= ~general_detect;
     }
-    if (event.type == guest::VectoredEvent::Type::software_exception) save.rip += event.instruction_length;
+    skipped_ = 0;
+    if (event.is_software()) {
+        skipped_ = event.instruction_length;
+        save.rip = rip_after(save.rip, skipped_);
+        vmcb().control.next_rip = save.rip;
+    }
+    delivered_at_ = save.rip;
+    attends_ = true;
     const bool error_code = event.has_error_code && (save.cr0 & guest::cr0::pe) != 0;
     vmcb().control.event_injection = event_bits::valid | injected_type(event.type) | event.vector |
                                      (error_code ? event_bits::error_code_valid : 0) |
                                      (error_code ? static_cast<std::uint64_t>(event.error_code) << 32 : 0);
+}
+
+// Whether the guest left in the middle of a software event's delivery; it is at that event's instruction
+// then. All but INT n is delivered by an entry, where the guest still is: exceptions and interrupts exit
+// first. Bochs 2.7 tells nothing of INT n, and leaves in EXITINTINFO what an earlier entry delivered.
+bool Vcpu::find_interrupted_delivery() {
+    ControlArea& control = vmcb().control;
+    if (vmcb().save.rip != delivered_at_) {
+        skipped_ = 0;
+        if ((control.exit_interrupt & event_bits::type) != event_bits::software) control.exit_interrupt = 0;
+    }
+    if (!interrupts_software_event(control)) return false;
+    vmcb().save.rip -= skipped_;
+    return true;
 }
 
 // The host's own clock ticking is no doing of the guest: it goes on as if nothing had been, until the budget

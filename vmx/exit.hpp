@@ -120,24 +120,36 @@ public:
         }
     }
 
-    /// Adds the event whose delivery the exit interrupted. Only these reasons can come in the middle of
-    /// one. 28.2.4.
-    void interrupted_delivery(ExitReason reason, guest::Exit& exit) {
-        if (reason != ExitReason::exception_or_nmi && reason != ExitReason::ept_violation &&
-            reason != ExitReason::ept_misconfiguration) {
-            return;
+    /// Whether an exit for `reason` can come in the middle of an event's delivery. 28.2.4.
+    [[nodiscard]] static constexpr bool can_interrupt_delivery(ExitReason reason) {
+        switch (reason) {
+            case ExitReason::exception_or_nmi:
+            case ExitReason::task_switch:
+            case ExitReason::apic_access:
+            case ExitReason::ept_violation:
+            case ExitReason::ept_misconfiguration:
+            case ExitReason::page_modification_log_full:
+            case ExitReason::spp_event:
+                return true;
+            default:
+                return false;
         }
+    }
+
+    /// Adds the event whose delivery the exit interrupted.
+    void interrupted_delivery(ExitReason reason, guest::Exit& exit) {
+        if (!can_interrupt_delivery(reason)) return;
         const auto information = InterruptionInformation::from(read_(field::idt_vectoring_information));
         if (!information.valid) return;
         exit.interrupted = {
             .valid = true,
             .type = static_cast<guest::VectoredEvent::Type>(information.type),
             .vector = information.vector,
-            .instruction_length = information.is_software()
-                                      ? static_cast<std::uint8_t>(read_(field::exit_instruction_length))
-                                      : std::uint8_t{0},
             .has_error_code = information.error_code_valid,
             .error_code = information.error_code_valid ? read_(field::idt_vectoring_error_code) : 0};
+        if (exit.interrupted.is_software())
+            exit.interrupted.instruction_length =
+                static_cast<std::uint8_t>(read_(field::exit_instruction_length));
     }
 
     /// The cause of a control-register access.

@@ -11,6 +11,7 @@ enum class ExitReason : std::uint16_t {
     external_interrupt = 1,
     triple_fault = 2,
     interrupt_window = 7,
+    task_switch = 9,
     cpuid = 10,
     hlt = 12,
     invd = 13,
@@ -35,6 +36,7 @@ enum class ExitReason : std::uint16_t {
     mwait = 36,
     monitor = 39,
     machine_check_during_entry = 41,
+    apic_access = 44,
     ept_violation = 48,
     ept_misconfiguration = 49,
     invept = 50,
@@ -45,6 +47,8 @@ enum class ExitReason : std::uint16_t {
     xsetbv = 55,
     rdrand = 57,
     rdseed = 61,
+    page_modification_log_full = 62,
+    spp_event = 66,
 };
 
 /// The exit-reason field. 25.9.1.

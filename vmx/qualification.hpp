@@ -104,12 +104,6 @@ struct InterruptionInformation {
                static_cast<std::uint32_t>(error_code_valid) << 11 | static_cast<std::uint32_t>(valid) << 31;
     }
 
-    /// INT n, INT1, INT3 or INTO.
-    [[nodiscard]] constexpr bool is_software() const {
-        return type == Type::software_interrupt || type == Type::privileged_software_exception ||
-               type == Type::software_exception;
-    }
-
     [[nodiscard]] constexpr bool is_exception() const {
         return type == Type::hardware_exception || type == Type::software_exception ||
                type == Type::privileged_software_exception;

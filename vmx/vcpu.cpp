@@ -21,6 +21,7 @@
 #include "arch/cpuid.hpp"
 #include "arch/fpu.hpp"
 #include "arch/msr.hpp"
+#include "guest/cpu/action.hpp"
 #include "vmx/enter.hpp"
 #include "vmx/exit.hpp"
 #include "vmx/guest_state.hpp"
@@ -260,6 +261,8 @@ void Vcpu::decode(Departure::Reason left) {
     if (!decltype(decoder)::has_length(reason)) exit_.length = 0;
     decoder.cause(reason, exit_.cause);
     decoder.interrupted_delivery(reason, exit_);
+    // A page fault on its way has set CR2 already, and nothing else tells its address.
+    if (exit_.interrupted.vector == guest::vector::pf) exit_.interrupted.address = arch::read_cr2();
     // The host's own clock ticking is no doing of the guest.
     clock_.look(exit_);
 }

@@ -52,7 +52,7 @@ void Vcpu::deliver(const guest::VectoredEvent& event) {
     const InterruptionInformation information = injected_information(event, protected_mode);
     vmwrite(field::entry_interruption_information, information.raw());
     if (information.error_code_valid) vmwrite(field::entry_exception_error_code, event.error_code);
-    if (information.is_software()) vmwrite(field::entry_instruction_length, event.instruction_length);
+    if (event.is_software()) vmwrite(field::entry_instruction_length, event.instruction_length);
 }
 
 // After a change of the guest's memory the processor must not use what it cached (29.4.3.1).

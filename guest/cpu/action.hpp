@@ -14,7 +14,8 @@ namespace action {
 /// Go on after the instruction.
 struct Advance {};
 
-/// Go on at the same instruction: run it again, or go on with the rest of a REP.
+/// Go on at the same instruction: run it again, or go on with the rest of a REP. An event whose delivery the
+/// exit interrupted is delivered again first.
 struct Resume {};
 
 /// Deliver an exception to the guest at the instruction.

@@ -23,13 +23,21 @@ struct VectoredEvent {
     bool valid = false;
     Type type = Type::hardware_exception;
     std::uint8_t vector = 0;
-    std::uint8_t instruction_length = 0;  ///< bytes, of the instruction that a software event stands for
+    std::uint8_t instruction_length = 0;  ///< bytes, of a software event's; 0 for others
     bool has_error_code = false;
     std::uint32_t error_code = 0;
     std::uint64_t address = 0;  ///< #PF: the linear address; #DB: what goes into DR6
 
     [[nodiscard]] constexpr bool is_exception() const {
         return type == Type::hardware_exception || type == Type::privileged_software_exception ||
+               type == Type::software_exception;
+    }
+
+    bool operator==(const VectoredEvent&) const = default;
+
+    /// INT n, INT1, INT3 or INTO: what the guest returns to is the next instruction.
+    [[nodiscard]] constexpr bool is_software() const {
+        return type == Type::software_interrupt || type == Type::privileged_software_exception ||
                type == Type::software_exception;
     }
 };

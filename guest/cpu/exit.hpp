@@ -200,8 +200,8 @@ inline constexpr std::size_t exit_kinds = kind_index<exit::Unseen>;
 struct Exit {
     std::uint64_t rip = 0;    ///< of the instruction that caused it, not linear: relative to CS
     std::uint8_t length = 0;  ///< of that instruction in bytes; 0 where there is none
-    VectoredEvent
-        interrupted;  ///< was being delivered when the guest left: lost unless it is delivered again
+    /// Was being delivered when the guest left. action::Resume delivers it again.
+    VectoredEvent interrupted;
     Cause cause;
 };
 

@@ -86,6 +86,15 @@ bool prepare(Vcpu& cpu, Machine& machine, Entry& entry) {
     return !machine.requests.leaves();
 }
 
+/// The guest goes on where it left. Was that in the middle of an event's delivery, nothing of it is done yet,
+/// and nobody but this entry does it: an interrupt has been acknowledged. Intel SDM vol. 3C, 28.2.4 and
+/// 32.7.1.2; APM volume 2, 15.7.2.
+void resume(Entry& entry, const VectoredEvent& interrupted) {
+    if (!interrupted.valid) return;
+    entry.asks = true;
+    entry.event = interrupted;
+}
+
 /// An exit that is answered, or the call of the firmware's that it was.
 void tell_exit(Machine& machine, const Exit& exit, Action action) {
     GuestEvent event = machine.event(exit.cause.index());
@@ -142,11 +151,14 @@ Ending run(Vcpu& cpu, Machine& machine) {
                 return ends(machine, entry_failed(*failure));
             if (machine.observers.want(event_kind::unseen))
                 machine.observers.tell(machine.event(event_kind::unseen));
+            resume(entry, exit.interrupted);
             continue;
         }
 
         Action action = handlers[kind](machine, exit);
-        if (++machine.exits >= machine.exits_due || machine.observers.attention.needed(kind)) [[unlikely]]
+        // By what the handler made of it: the other vendor's VMCALL came as #UD.
+        if (++machine.exits >= machine.exits_due || machine.observers.attention.needed(exit.cause.index()))
+            [[unlikely]]
             action = attend(machine, exit, action);
 
         if (action.is<action::Advance>()) [[likely]] {
@@ -156,6 +168,8 @@ Ending run(Vcpu& cpu, Machine& machine) {
             entry.event = event_of(action.injected(), exit.length);
         } else if (action.is<action::Stop>()) {
             return ends(machine, action.stop());
+        } else {
+            resume(entry, exit.interrupted);
         }
     }
 }

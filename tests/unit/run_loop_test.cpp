@@ -107,6 +107,60 @@ TEST_F(RunLoop, TheFilterHidesButCountsGoOn) {
     EXPECT_EQ(sink.text, "exit n=1 kind=io direction=out port=0x1 size=1 value=0x0 device=none rip=0x7c02\n");
 }
 
+/// One event of each type, in the middle of whose delivery a guest may leave.
+std::deque<VectoredEvent> one_of_each_type() {
+    using Type = VectoredEvent::Type;
+    return {{.valid = true, .type = Type::external_interrupt, .vector = 0x21},
+            {.valid = true, .type = Type::nmi, .vector = vector::nmi},
+            {.valid = true, .type = Type::software_interrupt, .vector = 0x10, .instruction_length = 2},
+            {.valid = true, .type = Type::software_exception, .vector = vector::bp, .instruction_length = 1},
+            {.valid = true,
+             .type = Type::hardware_exception,
+             .vector = vector::pf,
+             .has_error_code = true,
+             .error_code = 2,
+             .address = 0x1234'5000}};
+}
+
+TEST_F(RunLoop, AnInterruptedDeliveryIsDoneAgain) {
+    const auto events = one_of_each_type();
+    for (const Cause& cause : {Cause{exit::ExternalInterrupt{}}, Cause{exit::Unseen{}}}) {
+        cpu.interrupted = events;
+        cpu.delivered.clear();
+        std::deque<Cause> script(events.size(), cause);
+        script.emplace_back(exit::Hlt{});
+        EXPECT_EQ(run(script).stop.status, Status::ok);
+        EXPECT_EQ(cpu.delivered, std::vector(events.begin(), events.end()));
+    }
+}
+
+TEST_F(RunLoop, ADeliveryThatIsInterruptedTwiceIsDoneAThirdTime) {
+    const VectoredEvent interrupt = one_of_each_type().front();
+    cpu.interrupted = {interrupt, interrupt};
+    (void)run({exit::Unseen{}, exit::ExternalInterrupt{}, exit::Hlt{}});
+    EXPECT_EQ(cpu.delivered, (std::vector{interrupt, interrupt}));
+}
+
+// Intel SDM vol. 3A, table 6-5: an interrupt is benign, so the exception is delivered by itself.
+TEST_F(RunLoop, AnExceptionInADeliveryIsDeliveredInsteadOfTheInterrupt) {
+    cpu.interrupted = one_of_each_type();
+    cpu.interrupted.resize(3);
+    const exit::Exception not_present{.vector = vector::np, .has_error_code = true, .error_code = 0x10A};
+    (void)run({not_present, not_present, not_present, exit::Hlt{}});
+    ASSERT_EQ(cpu.delivered.size(), 3U);
+    for (const VectoredEvent& event : cpu.delivered) {
+        EXPECT_EQ(event.vector, vector::np);
+        EXPECT_EQ(event.error_code, 0x10AU);
+    }
+}
+
+// Who goes on after the instruction has done what the event asked for, as a task switch does.
+TEST_F(RunLoop, AnExitThatIsDoneEndsTheDelivery) {
+    cpu.interrupted = one_of_each_type();
+    (void)run({exit::CacheFlush{}, exit::Hlt{}});
+    EXPECT_TRUE(cpu.delivered.empty());
+}
+
 TEST_F(RunLoop, ExitsAreBounded) {
     cpu.script = {exit::CacheFlush{}, exit::CacheFlush{}, exit::CacheFlush{}};
     Machine machine{cpu, own.memory, ports, console, requests, board};

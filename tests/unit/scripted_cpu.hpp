@@ -17,6 +17,10 @@ public:
     std::deque<Cause> script;
     /// What was asked of it: "advance", "inject N", "interrupt N", "window".
     std::vector<std::string> calls;
+    /// The same of events, whole.
+    std::vector<VectoredEvent> delivered;
+    /// In the middle of which event's delivery the guest leaves, by exit; in none where there is no element.
+    std::deque<VectoredEvent> interrupted;
     /// By which time each bounded entry was to end.
     std::vector<std::uint64_t> limits;
     bool interruptible = true;
@@ -31,6 +35,10 @@ public:
         }
         exit_ = {.rip = registers[Register::rip], .length = 2, .cause = script.front()};
         script.pop_front();
+        if (!interrupted.empty()) {
+            exit_.interrupted = interrupted.front();
+            interrupted.pop_front();
+        }
         if (!before.empty()) {
             before.front()(*this);
             before.pop_front();
@@ -54,6 +62,7 @@ private:
         if (entry.event.valid) {
             calls.push_back((entry.event.is_exception() ? "inject " : "interrupt ") +
                             std::to_string(entry.event.vector));
+            delivered.push_back(entry.event);
         }
         if (entry.window) calls.emplace_back("window");
         if (entry.ticks != Entry::unbounded) limits.push_back(entry.ticks);

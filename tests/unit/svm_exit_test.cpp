@@ -137,6 +137,58 @@ TEST_F(SvmExit, TheRest) {
     EXPECT_EQ(decode<guest::exit::Unhandled>(static_cast<ExitCode>(0x3FF)).name, "unknown");
 }
 
+class SvmInterruptedDelivery : public SvmExit {
+protected:
+    /// A nested page fault in the middle of what EXITINTINFO says.
+    guest::VectoredEvent by(std::uint64_t information, std::vector<std::uint8_t> bytes = {},
+                            std::uint64_t length = 0) {
+        vmcb->control.exit_code = static_cast<std::uint64_t>(ExitCode::nested_page_fault);
+        vmcb->control.exit_interrupt = event_bits::valid | information;
+        vmcb->save.rip = 0x7C20;
+        exit = decode_exit(*vmcb, guest::decode(bytes, 2), gpr, length);
+        EXPECT_EQ(exit.length, 0);
+        EXPECT_EQ(exit.rip, 0x7C20U);
+        return exit.interrupted;
+    }
+};
+
+using Type = guest::VectoredEvent::Type;
+
+TEST_F(SvmInterruptedDelivery, IsKeptByItsType) {
+    EXPECT_EQ(by(0x21),
+              (guest::VectoredEvent{.valid = true, .type = Type::external_interrupt, .vector = 0x21}));
+    EXPECT_EQ(by(event_bits::nmi | 2), (guest::VectoredEvent{.valid = true, .type = Type::nmi, .vector = 2}));
+    EXPECT_EQ(
+        by(event_bits::exception | event_bits::error_code_valid | 13 | 0x18ULL << 32),
+        (guest::VectoredEvent{.valid = true, .vector = 13, .has_error_code = true, .error_code = 0x18}));
+}
+
+// To deliver it again must not change CR2.
+TEST_F(SvmInterruptedDelivery, OfAPageFaultHasItsAddress) {
+    vmcb->save.cr2 = 0x1234'5678;
+    EXPECT_EQ(by(event_bits::exception | event_bits::error_code_valid | 14).address, 0x1234'5678U);
+}
+
+// INT3 and INTO are exceptions to EXITINTINFO, but QEMU 7.2 says software interrupts.
+TEST_F(SvmInterruptedDelivery, OfASoftwareEventHasItsInstructionsLength) {
+    EXPECT_EQ(by(event_bits::software | 0x10, {0xCD, 0x10}),
+              (guest::VectoredEvent{
+                  .valid = true, .type = Type::software_interrupt, .vector = 0x10, .instruction_length = 2}));
+    EXPECT_EQ(by(event_bits::software | 0x10, {}, 3).instruction_length, 3);
+    for (const std::uint64_t vector : {3U, 4U}) {
+        EXPECT_EQ(by(event_bits::exception | vector, {0xCC}),
+                  (guest::VectoredEvent{.valid = true,
+                                        .type = Type::software_exception,
+                                        .vector = static_cast<std::uint8_t>(vector),
+                                        .instruction_length = 1}));
+    }
+}
+
+// The guest is at its instruction, and does it again.
+TEST_F(SvmInterruptedDelivery, OfAnInstructionThatCannotBeReadIsLeftToTheGuest) {
+    EXPECT_FALSE(by(event_bits::software | 0x10).valid);
+}
+
 TEST(SvmFeatures, Bits) {
     const Features ryzen = parse_features({1, 32768, 0, 0x44F}, 0);
     EXPECT_TRUE(ryzen.nested_paging && ryzen.next_rip && ryzen.flush_by_asid);

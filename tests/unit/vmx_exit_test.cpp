@@ -156,6 +156,23 @@ TEST(ExitDecoder, ASoftwareInterruptKeepsItsLength) {
     EXPECT_FALSE(exit.interrupted.is_exception());
 }
 
+TEST(ExitDecoder, EveryExitInTheMiddleOfADeliveryTellsOfIt) {
+    using Type = guest::VectoredEvent::Type;
+    FakeVmcs vmcs{{{field::idt_vectoring_information.encoding, 0x8000'0021}}};
+    for (const ExitReason reason :
+         {ExitReason::exception_or_nmi, ExitReason::task_switch, ExitReason::apic_access,
+          ExitReason::ept_violation, ExitReason::ept_misconfiguration, ExitReason::page_modification_log_full,
+          ExitReason::spp_event}) {
+        guest::Exit exit;
+        ExitDecoder(vmcs).interrupted_delivery(reason, exit);
+        EXPECT_EQ(exit.interrupted,
+                  (guest::VectoredEvent{.valid = true, .type = Type::external_interrupt, .vector = 0x21}));
+    }
+    EXPECT_EQ(exit_reason_name(44), "apic-access");
+    EXPECT_EQ(exit_reason_name(62), "pml-full");
+    EXPECT_EQ(exit_reason_name(66), "spp-event");
+}
+
 TEST(Injection, NoErrorCodeInRealMode) {
     const guest::VectoredEvent gp{.valid = true, .vector = 13, .has_error_code = true};
     EXPECT_EQ(injected_information(gp, true).raw(), 0x8000'0B0DU);

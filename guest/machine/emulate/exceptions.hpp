@@ -9,7 +9,9 @@
 namespace vitrine::guest {
 
 /// Reflects the exception of `exit` into the guest. One that came while another was being delivered becomes a
-/// double fault or ends the guest, as on hardware: Intel SDM vol. 3A, table 6-5.
+/// double fault or ends the guest, as on hardware: Intel SDM vol. 3A, table 6-5. During the delivery of an
+/// interrupt it is delivered alone: the guest comes back to its INT n, and has lost an interrupt from
+/// outside.
 [[nodiscard]] Action reflect_exception(const Exit& exit, const exit::Exception& exception);
 
 /// "#GP" for 13; "reserved" where the SDM has no name.

@@ -52,7 +52,7 @@ public:
 
 private:
     void deliver(const VectoredEvent& event) {
-        if (!event.valid) return;
+        if (!event.valid || rules->delivered_again(event)) return;
         if (event.is_exception()) {
             rules->injected(event, (registers[Register::cr0] & cr0::pe) != 0);
         } else {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "guest/boards/pc.hpp"
@@ -46,6 +47,8 @@ public:
     /// An entry is tried.
     void entered(Cpu& cpu) {
         FUZZ_REQUIRE(!over_, "an entry after an ending");
+        FUZZ_REQUIRE(!last_ || advanced_ || injected_ || delivered_again_ || !last_->interrupted.valid,
+                     "an event whose delivery was interrupted is lost");
         settle(cpu);
         if (pc_ != nullptr) {
             FUZZ_REQUIRE(pc_->devices().clock.now < limits_.budget, "an entry after the budget");
@@ -78,6 +81,13 @@ public:
         FUZZ_REQUIRE(last_ && ++answers_ == 1, "two answers to one exit");
         advanced_ = true;
         length_ = length;
+    }
+    /// Whether the event is the one whose delivery the last exit interrupted, and the guest goes on there.
+    bool delivered_again(const VectoredEvent& event) {
+        if (!last_ || advanced_ || !(event == last_->interrupted) || (allowed() & resume) == 0) return false;
+        FUZZ_REQUIRE(!std::exchange(delivered_again_, true), "an event is delivered twice");
+        count("deliver again");
+        return true;
     }
     void injected(const VectoredEvent& event, bool protected_mode) {
         FUZZ_REQUIRE(last_ && ++answers_ == 1, "two answers to one exit");
@@ -144,7 +154,7 @@ private:
         check_rip(cpu);
         check_memory(cpu);
         last_.reset();
-        advanced_ = injected_ = false;
+        advanced_ = injected_ = delivered_again_ = false;
     }
 
     /// What may become of the last exit.
@@ -277,7 +287,8 @@ private:
     std::vector<std::uint8_t> kept_;
     std::optional<Status> stopped_;
     unsigned answers_ = 0;
-    bool advanced_ = false, injected_ = false, over_ = false, refused_ = false;
+    bool advanced_ = false, injected_ = false, delivered_again_ = false;
+    bool over_ = false, refused_ = false;
     bool memory_check_ = false, paging_ = false, backwards_ = false;
 };
 

@@ -60,8 +60,20 @@ public:
         step.exit.cause = cause(cpu, memory);
         step.exit.rip = cpu.registers[Register::rip];
         step.exit.length = length(step.exit.cause);
-        if (dice_.one_in(8)) step.exit.interrupted = event_of(exception(), 1);
+        if (dice_.one_in(8)) step.exit.interrupted = event();
         return step;
+    }
+
+    /// An event in the middle of its delivery.
+    [[nodiscard]] VectoredEvent event() {
+        using Type = VectoredEvent::Type;
+        constexpr std::array types{Type::external_interrupt, Type::nmi, Type::software_interrupt};
+        if (dice_.one_in(2)) return event_of(exception(), 1);
+        const Type type = dice_.of(types);
+        return {.valid = true,
+                .type = type,
+                .vector = type == Type::nmi ? vector::nmi : dice_.byte(),
+                .instruction_length = static_cast<std::uint8_t>(type == Type::software_interrupt ? 2 : 0)};
     }
 
     /// As a processor gives it: vector, type and error code go together.
