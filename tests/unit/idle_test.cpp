@@ -49,7 +49,7 @@ TEST(Idle, KeysThatCannotBeDeliveredAreNotToCome) {
     Guest machine({.patience = second});
     ASSERT_FALSE(machine.board.devices().typist.script("x"));
     machine.board.devices().pic.pulse(0);
-    (void)machine.board.acknowledge();
+    (void)machine.board.acknowledge(machine.cpu.id);
     machine.board.devices().pic.pulse(1);
     Action ending = action::Resume{};
     for (unsigned halts = 0; halts < 10 && ending.is<action::Resume>(); ++halts) ending = machine.halt();
