@@ -112,7 +112,7 @@ public:
             last_ && std::holds_alternative<exit::MemoryMisconfiguration>(last_->cause);
         settle(cpu);
         over_ = true;
-        check_status(stop, misconfigured);
+        check_status(stop, misconfigured, pc_ != nullptr && !pc_->held_up().empty());
         count("status " + std::string(name(stop.status)));
     }
     [[nodiscard]] std::uint64_t exits() const { return exits_; }
@@ -258,7 +258,7 @@ private:
                          "its instruction's length");
     }
 
-    static void check_status(const action::Stop& stop, bool misconfigured) {
+    static void check_status(const action::Stop& stop, bool misconfigured, bool held_up) {
         const auto number = static_cast<std::uint32_t>(stop.status);
         switch (stop.status) {
             case Status::ok:
@@ -271,6 +271,10 @@ private:
             case Status::budget:
             case Status::entry_failed:
                 FUZZ_REQUIRE(stop.code == number && !stop.cause.empty(), "the status' number as code");
+                break;
+            case Status::stuck:
+                FUZZ_REQUIRE(stop.code == number && !stop.cause.empty() && held_up,
+                             "stuck, by an interrupt in service");
                 break;
             default:
                 FUZZ_REQUIRE(stop.status == Status::panic && stop.code == number && misconfigured,
