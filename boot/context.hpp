@@ -15,6 +15,7 @@ struct Context {
     const BootInformation& boot;
     FrameAllocator& frames;
     Cost& cost;
+    bool keeps_disks;  ///< a later run of the boot reads their images too
 };
 
 }  // namespace vitrine

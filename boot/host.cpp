@@ -1,15 +1,12 @@
 #include "boot/host.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "arch/cpuid.hpp"
 #include "boot/address_space.hpp"
 #include "boot/context.hpp"
 #include "boot/faults.hpp"
 #include "boot/image.hpp"
-#include "boot/module_role.hpp"
 #include "boot/self_check.hpp"
 #include "kernel/console.hpp"
 #include "kernel/panic.hpp"
@@ -86,29 +83,6 @@ void log_paging_census() {
     if (!census.sound()) panic("the page tables allow what they must not");
 }
 
-/// Gives `boot` copies of its disks' images, which a guest writes into.
-Result<void, OutOfMemory> copy_disks(BootInformation& boot, FrameAllocator& frames) {
-    const auto modules = boot.modules();
-    std::array<Module, BootInformation::most_modules> copies{};
-    std::ranges::copy(modules, copies.begin());
-    const std::size_t count = modules.size();
-    boot.clear_modules();
-    for (Module& module : std::span(copies).first(count)) {
-        const auto role = parse_module_role(module.name);
-        const std::uint64_t size = module.end - module.start;
-        if (role && role->use == ModuleRole::Use::disk && size != 0) {
-            const std::uint64_t copy = VITRINE_TRY(frames.allocate(size));
-            if (copy > early_mapped - size) return fail(OutOfMemory{size, 0});
-            std::memcpy(reinterpret_cast<void*>(copy),
-                        reinterpret_cast<const void*>(std::uint64_t{module.start}), size);
-            module.start = static_cast<std::uint32_t>(copy);
-            module.end = static_cast<std::uint32_t>(copy + size);
-        }
-        (void)boot.add_module(module);
-    }
-    return {};
-}
-
 }  // namespace
 
 std::span<const std::uint8_t> read_early(std::uint64_t address, std::uint64_t size) {
@@ -166,11 +140,11 @@ void Host::log_memory(const BootInformation& boot) const {
     Line(console(), event::memory).size(key::total, memory_.free()).size(key::free, free.free());
 }
 
-Outcome Host::run_in(const Options& options, const BootInformation& boot) {
+Outcome Host::run_in(const Options& options, const BootInformation& boot, bool keeps_disks) {
     commit_fault(options.fault);
     if (options.check_paging) log_paging_census();
     Cost cost = cost_;
-    Context context{console(), options, boot, frames_, cost};
+    Context context{console(), options, boot, frames_, cost, keeps_disks};
     if (options.report_processor) return report_processor(context);
     const Outcome outcome = run_guests(context);
     if (options.cost) cost.log(console());
@@ -191,13 +165,8 @@ Outcome Host::run(const BootInformation& boot, bool keeps_disks) {
     log_memory(boot);
     if (const auto mapped = map(); !mapped) return mapped.error();
 
-    if (!keeps_disks) return run_in(*options, boot);
     const FrameAllocator::Mark mark = frames_.mark();
-    BootInformation own = boot;
-    const Outcome outcome =
-        copy_disks(own, frames_)
-            ? run_in(*options, own)
-            : refuse(console(), Complaint::of("there is no memory for a copy of the disks"));
+    const Outcome outcome = run_in(*options, boot, keeps_disks);
     frames_.release(mark);
     return outcome;
 }

@@ -37,7 +37,7 @@ private:
     Result<void, Outcome> find();
     Result<void, Outcome> map();
     void log_memory(const BootInformation& boot) const;
-    [[nodiscard]] Outcome run_in(const Options& options, const BootInformation& boot);
+    [[nodiscard]] Outcome run_in(const Options& options, const BootInformation& boot, bool keeps_disks);
 
     const BootInformation& boot_;
     std::span<const std::uint8_t> information_;

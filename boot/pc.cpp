@@ -67,27 +67,29 @@ Result<guest::pc::Disk> open_disk(Context& context, std::span<std::uint8_t> byte
 }
 
 /// The image as a disk. One that is shorter than its drive's tracks, as a boot sector with its program behind
-/// it, ends in zeros: software reads more than it needs. Where another guest comes after, the image stays as
-/// it is, and the guest writes to a copy.
-Result<guest::pc::Disk> whole_disk(Context& context, const DiskImage& image, bool shared) {
+/// it, ends in zeros: software reads more than it needs. An image that is `kept`, for another guest or run,
+/// stays as it is, and the guest writes to a copy.
+Result<guest::pc::Disk> whole_disk(Context& context, const DiskImage& image, bool kept) {
     const auto disk = VITRINE_TRY(open_disk(context, image.bytes, image.drive));
     const guest::pc::Geometry& geometry = disk.geometry();
-    const std::uint64_t size =
+    const std::uint64_t tracks =
         std::uint64_t{geometry.cylinders} * geometry.heads * geometry.sectors * guest::pc::sector_size;
-    if (size <= image.bytes.size() && !shared) return disk;
-    std::uint8_t* bytes = allocate_zeroed(context, std::max<std::uint64_t>(size, image.bytes.size()));
+    if (tracks <= image.bytes.size() && !kept) return disk;
+    const std::uint64_t size = std::max<std::uint64_t>(tracks, image.bytes.size());
+    std::uint8_t* bytes = allocate_zeroed(context, size);
     if (bytes == nullptr) return fail(no_memory());
     std::memcpy(bytes, image.bytes.data(), image.bytes.size());
     guest::pc::Disk whole = VITRINE_TRY(
-        open_disk(context, {bytes, std::max<std::uint64_t>(size, image.bytes.size())},
+        open_disk(context, {bytes, size},
                   disk.floppy() ? guest::pc::DriveKind::floppy : guest::pc::DriveKind::hard_disk));
     whole.end_image(disk.sectors());
     return whole;
 }
 
 Result<void> add_disks(Context& context, const GuestChoices& choices, guest::pc::Disks& disks) {
+    const bool kept = context.keeps_disks || choices.machines().size() > 1;
     for (const DiskImage& image : choices.disks()) {
-        const auto disk = VITRINE_TRY(whole_disk(context, image, choices.machines().size() > 1));
+        const auto disk = VITRINE_TRY(whole_disk(context, image, kept));
         if (!disks.add(disk)) return fail(Complaint::of("there are too many disks", "at most 4"));
         log_disk(context, disks.drive_of(disks.all().size() - 1), image, disk);
     }

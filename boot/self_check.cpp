@@ -60,9 +60,8 @@ void log_unrepeatable(Sink& sink) {
         .text(key::instruction, "rdrand")
         .text(key::status, "allowed")
         .text(key::cause,
-              "SVM can't intercept RDRAND and RDSEED: a guest that uses them, though CPUID hides them, makes "
-              "each "
-              "run another");
+              "SVM can't intercept RDRAND and RDSEED: a guest that uses them, though CPUID hides them, "
+              "makes each run another");
 }
 
 }  // namespace vitrine

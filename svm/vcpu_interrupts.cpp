@@ -67,9 +67,8 @@ std::uint64_t Vcpu::rip_after(std::uint64_t rip, std::uint8_t length) {
 }
 
 // INT n, INT3 and INTO return past their instruction. The processor takes that address from NEXT_RIP where it
-// knows the field and from RIP else (15.20); is the delivery interrupted, RIP is set back
-// (find_interrupted_delivery). In real
-// mode there is no error code.
+// knows the field and from RIP else (15.20); is the delivery interrupted, find_interrupted_delivery sets RIP
+// back. In real mode there is no error code.
 void Vcpu::deliver(const guest::VectoredEvent& event) {
     StateSaveArea& save = vmcb().save;
     if (event.is_exception() && event.vector == guest::vector::pf) save.cr2 = event.address;

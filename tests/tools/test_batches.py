@@ -114,17 +114,20 @@ class Together(Folder):
 
     @unittest.skipUnless(shutil.which("bochs") and shutil.which("qemu-system-x86_64"), "an emulator isn't installed")
     def test_a_disk_is_new_for_each_run(self):
-        binary = guests.prepare(self.write("writer.asm", WRITER), self.folder)
-        disk = batches.Run(["trace=bios"], [disks.Module(binary, "disk0.img", "writer role=disk")])
+        short = guests.prepare(self.write("writer.asm", WRITER), self.folder)
+        # As large as its drive: what the loader brought could be the disk itself.
+        whole = self.write("whole.img", short.read_bytes().ljust(1440 * 1024, b"\0"))
         for emulator, needs in ((emulators.create("bochs"), emulators.Needs()), (emulators.create("qemu", "EPYC"), emulators.Needs(counted_time=True))):
-            logs = batches.boot(emulator, QUIET, [disk, disk], needs=needs)
-            self.assertEqual(logs[0], logs[1])
-            work = self.folder / emulator.name
-            work.mkdir()
-            self.assertEqual(logs[1], self.alone(emulator, disk, work, needs))
-            text = "\n".join(logs[1])
-            self.assertIn("function=teletype char=R", text)
-            self.assertIn("written=1", text)
+            runs = [batches.Run(["trace=bios"], [disks.Module(path, "disk0.img", "writer role=disk")]) for path in (short, short, whole, whole)]
+            logs = batches.boot(emulator, QUIET, runs, needs=needs)
+            for number in (0, 2):
+                self.assertEqual(logs[number], logs[number + 1])
+                work = self.folder / f"{emulator.name}{number}"
+                work.mkdir()
+                self.assertEqual(logs[number], self.alone(emulator, runs[number], work, needs))
+                text = "\n".join(logs[number])
+                self.assertIn("function=teletype char=R", text)
+                self.assertIn("written=1", text)
 
     @unittest.skipUnless(shutil.which("bochs"), NO_BOCHS)
     def test_host_state_of_an_entry_is_no_other_runs(self):

@@ -14,6 +14,7 @@
 #include "guest/policies/policies.hpp"
 #include "pc_guest.hpp"
 #include "real_mode_cpu.hpp"
+#include "saved_bytes.hpp"
 
 namespace vitrine::guest {
 namespace {
@@ -91,13 +92,7 @@ struct Whole {
     Ending run() { return guest::run(cpu, machine); }
 
     std::vector<std::uint8_t> save() {
-        StateWriter count({});
-        save_to(count);
-        std::vector<std::uint8_t> bytes(count.size());
-        StateWriter writer(bytes);
-        save_to(writer);
-        EXPECT_TRUE(writer.fits());
-        return bytes;
+        return saved_bytes([this](StateWriter& writer) { save_to(writer); });
     }
     void save_to(StateWriter& writer) {
         ProcessorPart processor(cpu, machine, room);
@@ -155,7 +150,7 @@ void expect_same(const Ending& ending, const Ending& other) {
     EXPECT_EQ(ending.exits, other.exits);
 }
 
-TEST(MachineSave, TheGuestDoesWhatItIsToDo) {
+TEST(MachineSave, TheGuestDoesItsWork) {
     Whole whole(never);
     const Ending ending = whole.run();
     EXPECT_EQ(ending.stop.status, Status::ok);

@@ -7,6 +7,7 @@
 #include "guest/devices/devices.hpp"
 #include "guest/devices/uart.hpp"
 #include "guest/firmware/bios.hpp"
+#include "saved_bytes.hpp"
 
 namespace vitrine::guest::pc {
 namespace {
@@ -85,13 +86,7 @@ public:
     }
 
     std::vector<std::uint8_t> save() {
-        StateWriter count({});
-        save_to(count);
-        std::vector<std::uint8_t> bytes(count.size());
-        StateWriter writer(bytes);
-        save_to(writer);
-        EXPECT_TRUE(writer.fits());
-        return bytes;
+        return saved_bytes([this](StateWriter& writer) { save_to(writer); });
     }
     bool load(std::span<const std::uint8_t> bytes) {
         StateReader reader(bytes);

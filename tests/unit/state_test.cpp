@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <vector>
 
+#include "saved_bytes.hpp"
+
 namespace vitrine::guest {
 namespace {
 
@@ -35,14 +37,7 @@ private:
 };
 
 std::vector<std::uint8_t> save(Part& part) {
-    StateWriter count({});
-    guest::save(count, part);
-    EXPECT_FALSE(count.fits());
-    std::vector<std::uint8_t> bytes(count.size());
-    StateWriter writer(bytes);
-    guest::save(writer, part);
-    EXPECT_TRUE(writer.fits());
-    return bytes;
+    return saved_bytes([&part](StateWriter& writer) { guest::save(writer, part); });
 }
 
 bool load(Part& part, std::span<const std::uint8_t> bytes) {

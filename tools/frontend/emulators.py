@@ -58,12 +58,12 @@ def _version_in(text, name):
     return (int(match[1]), int(match[2])) if match else None
 
 
-def timeout(emulator, firmware):
+def timeout(emulator, firmware, memory=Needs.memory):
     """After how many seconds without a result the emulator is ended where --timeout doesn't say: as VITRINE_TIMEOUT has it, for a computer
-    that is slow or loaded, else by the emulator and the firmware."""
+    that is slow or loaded, else by the emulator, the firmware, and the machine's memory in MiB, which GRUB fills with a large disk."""
     words = os.environ.get(PATIENCE)
     if not words:
-        return emulator.timeouts[firmware]
+        return emulator.timeouts[firmware] + memory - Needs.memory
     if not words.isascii() or not words.isdigit() or int(words) == 0:
         raise Failure(ExitStatus.USAGE, f"{PATIENCE}={words} is no number of seconds", "give it one from 1 on, or unset it")
     return int(words)

@@ -130,7 +130,7 @@ def boot(arguments, progress, made, on_line):
     made.emulator.require(progress, arguments.firmware)
     names.check_cpu(made.emulator)
     iso = make_iso(arguments, progress, made.work, uefi=arguments.firmware == "uefi", modules=made.modules)
-    timeout = arguments.timeout or emulators.timeout(made.emulator, arguments.firmware) + made.needs.memory - 256
+    timeout = arguments.timeout or emulators.timeout(made.emulator, arguments.firmware, made.needs.memory)
     progress.step(f"booting {made.emulator.name}, {made.emulator.cpu}, {arguments.firmware} ({made.reason})")
     kind = live.LiveSession if arguments.live else session.Session
     return kind(made.emulator, made.work, firmware=arguments.firmware, timeout=timeout, on_line=on_line, waiting=progress.waiting,
